@@ -1,0 +1,1 @@
+"""What Werkblad does by itself: one module per automation; the machinery lives in `engine`."""

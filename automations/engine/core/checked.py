@@ -1,0 +1,55 @@
+"""What a check gives: linked records for the rest of the program, findings for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from automations.engine.core.findings import Finding
+from automations.engine.core.register import Register
+from automations.engine.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLook:
+    """What the service may remember of one signal: its dates and status word, nothing else."""
+
+    received_on: date | None
+    status: str | None
+    returned_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check depends on beside the workbooks."""
+
+    today: date
+    settings: Settings
+    signals_before: Mapping[str, SignalLook] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """One tab in figures: non-blank data rows, rows without an error, findings by severity."""
+
+    workbook: str
+    sheet: str
+    tab: str
+    rows: int
+    valid: int
+    errors: int
+    warnings: int
+    notices: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome of one look at every workbook."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+    sheets: tuple[SheetSummary, ...]
+    signals: Mapping[str, SignalLook]  # to remember until the next look

@@ -1,0 +1,187 @@
+"""The register: every sheet's rows as records that are linked to each other, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from automations.engine.core.schema import Schema, Schemas
+
+KEY_SEPARATOR = " / "
+RESERVED = frozenset({"sheet", "row", "key", "faults"})  # names that no column may have
+
+
+class Record:
+    """One row. Columns and linked rows are attributes: `participant.training.held_on`.
+
+    `row` is the number the spreadsheet shows; `key` the primary key as text; `faults` the columns
+    that hold an error, whose values are None here.
+    """
+
+    __slots__ = ("_register", "_values", "faults", "key", "row", "sheet")
+
+    def __init__(
+        self,
+        sheet: str,
+        row: int,
+        key: str,
+        values: Mapping[str, Any],
+        faults: frozenset[str] = frozenset(),
+    ) -> None:
+        self.sheet = sheet
+        self.row = row
+        self.key = key
+        self.faults = faults
+        self._values = values
+        self._register: Register | None = None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a column holds any of the cell types
+        """Return a column's value, a linked record, or linked records."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._values:
+            return self._values[name]
+        if self._register is not None:
+            return self._register.follow(self, name)
+        raise AttributeError(name)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - as above
+        """Return a column's value; raises KeyError."""
+        return self._values[name]
+
+    def __repr__(self) -> str:
+        """Name the row without its contents, so that no traceback or log shows a cell."""
+        return f"<{self.sheet} row {self.row}>"
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Every column's value by its English name."""
+        return MappingProxyType(dict(self._values))
+
+
+@dataclass(frozen=True)
+class Table(Sequence[Record]):
+    """The records of one sheet, in the order of the sheet."""
+
+    schema: Schema
+    records: tuple[Record, ...] = ()
+    readable: bool = True  # False when the tab or its workbook could not be read
+    by_key: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __len__(self) -> int:
+        """Count the records."""
+        return len(self.records)
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - Sequence's own overloads
+        """Return a record, or a slice of them."""
+        return self.records[index]
+
+    def __iter__(self) -> Iterator[Record]:
+        """Go through the records in the order of the sheet."""
+        return iter(self.records)
+
+    def where(self, **values: object) -> tuple[Record, ...]:
+        """Return the records whose columns equal `values`."""
+        return tuple(
+            record
+            for record in self.records
+            if all(getattr(record, name) == value for name, value in values.items())
+        )
+
+
+class Register:
+    """All sheets, linked. `register.trainings` is a Table."""
+
+    def __init__(self, schemas: Schemas, tables: Mapping[str, Table]) -> None:
+        """Link `tables`; a sheet that is not among them is an empty, unreadable table."""
+        self._schemas = schemas
+        self._tables = {
+            name: tables.get(name, Table(schema, readable=False))
+            for name, schema in schemas.sheets.items()
+        }
+        self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        for table in self._tables.values():
+            for record in table:
+                record._register = self  # noqa: SLF001 - the register completes its records once
+        self._index()
+
+    def __getattr__(self, name: str) -> Table:
+        """Return the table of that sheet."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Table:
+        """Return the table of that sheet; raises KeyError."""
+        return self._tables[name]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table by sheet name."""
+        return MappingProxyType(self._tables)
+
+    @property
+    def schemas(self) -> Schemas:
+        """The schemas of the tables."""
+        return self._schemas
+
+    def _index(self) -> None:
+        for schema in self._schemas.sheets.values():
+            for column in schema.fields:
+                reference = column.reference
+                if reference is None:
+                    continue
+                back = self._back.setdefault((reference.sheet, reference.backlink), {})
+                for record in self._tables[schema.name]:
+                    value = record[column.name]
+                    for key in value if column.many else (value,):
+                        if key is not None:
+                            back.setdefault(key, []).append(record)
+
+    def follow(self, record: Record, name: str) -> Any:  # noqa: ANN401 - one record, several, or none
+        """Return what `name` leads to from `record`: a record, None, or a tuple of records."""
+        for column in self._schemas[record.sheet].fields:
+            reference = column.reference
+            if reference is not None and reference.link == name:
+                target = self._tables[reference.sheet].by_key
+                value = record[column.name]
+                if column.many:
+                    return tuple(target[key] for key in value if key in target)
+                return target.get(value)
+        if name in self._schemas.links[record.sheet]:
+            return tuple(self._back.get((record.sheet, name), {}).get(record.key, ()))
+        raise AttributeError(name)
+
+    def active_contacts(
+        self, today: date, kinds: Sequence[str] = (), role: str | None = None
+    ) -> tuple[Record, ...]:
+        """Return the contacts that are active today (SHEETS: active contact), in sheet order.
+
+        `kinds` narrows to kinds of organisation (empty: all), `role` to one role.
+        """
+        return tuple(
+            contact
+            for contact in self.contacts
+            if is_active(contact, today)
+            and (not kinds or contact.organisation.kind in kinds)
+            and (role is None or role in contact.role)
+        )
+
+
+def is_active(contact: Record, today: date) -> bool:
+    """Tell whether today lies in active_from..active_until and the organisation has joined."""
+    organisation = contact.organisation
+    return (
+        contact.active_from is not None
+        and contact.active_from <= today
+        and (contact.active_until is None or today <= contact.active_until)
+        and "active_until" not in contact.faults
+        and organisation is not None
+        and organisation.status == "aangesloten"
+    )

@@ -1,0 +1,162 @@
+"""What a sheet looks like: the schema files of `sheets_schema/`, as frozen data.
+
+The vocabulary is Table Schema's (https://specs.frictionlessdata.io/table-schema/); what that has no
+word for is ours and starts with `x-` in the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from automations.engine.core.expressions import Expression
+from automations.engine.core.findings import Severity
+
+
+class Kind(StrEnum):
+    """What a column holds, once type and format are taken together."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    TIME = "time"
+    YES_NO = "yes-no"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column whose values are keys of another sheet.
+
+    `link` is the name under which a row reaches the rows it refers to, `backlink` the name under
+    which those rows reach back. `where` narrows the rows that may be referred to.
+    """
+
+    sheet: str
+    field: str
+    link: str
+    backlink: str
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a column must be filled, and how bad it is when it is not."""
+
+    when: Expression
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """A rule over the columns of one row.
+
+    It is judged only where every column that it uses is filled and without error, except the
+    columns it asks about being empty. `code` is `rule`, or `minimum`/`maximum` for a bound against today.
+    """
+
+    name: str
+    must: Expression
+    column: str
+    says: Mapping[str, str]
+    severity: Severity = Severity.ERROR
+    code: str = "rule"
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column. `many` columns hold several values with `delimiter` between them."""
+
+    name: str
+    title: str
+    kind: Kind
+    description: str
+    many: bool = False
+    delimiter: str = ";"
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    unique: bool = False
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None
+    default: object = None
+    required_when: tuple[Condition, ...] = ()
+    reference: Reference | None = None
+    one_of_role: str | None = (
+        None  # a role of config.yaml whose addresses are the only ones allowed
+    )
+    free_text: bool = False  # searched for personal data
+    personal: bool = False  # says something about a member of the network
+    sensitive: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One sheet: `name` is what code says, `title` is the tab, `workbook` the key in config.yaml."""
+
+    name: str
+    title: str
+    workbook: str
+    file: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    unique_together: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[RowRule, ...] = ()
+    owner: str | None = None  # a path to an address, as in `organisation.owner`
+    owner_role: str = "coordinator"
+    personal: bool = False
+    sensitive: bool = False
+    closed: bool = False  # extra columns and tabs, notes and boxes are errors
+    written_by_service: bool = False
+    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The columns by their English name."""
+        return MappingProxyType({column.name: column for column in self.fields})
+
+    def __getitem__(self, name: str) -> Field:
+        """Return the column of that English name; raises KeyError."""
+        return self.by_name[name]
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """Every sheet, in the order of the workbooks."""
+
+    sheets: Mapping[str, Schema]
+
+    def __getitem__(self, name: str) -> Schema:
+        """Return the sheet of that English name; raises KeyError."""
+        return self.sheets[name]
+
+    def of_workbook(self, workbook: str) -> tuple[Schema, ...]:
+        """Return the sheets that live in that workbook, in tab order."""
+        return tuple(schema for schema in self.sheets.values() if schema.workbook == workbook)
+
+    @cached_property
+    def links(self) -> Mapping[str, Mapping[str, tuple[str, bool]]]:
+        """For each sheet, the names that lead to other sheets: name → (sheet, leads to many)."""
+        found: dict[str, dict[str, tuple[str, bool]]] = {name: {} for name in self.sheets}
+        for schema in self.sheets.values():
+            for column in schema.fields:
+                if column.reference is not None:
+                    found[schema.name][column.reference.link] = (
+                        column.reference.sheet,
+                        column.many,
+                    )
+                    found[column.reference.sheet][column.reference.backlink] = (schema.name, True)
+        return MappingProxyType(found)

@@ -1,0 +1,36 @@
+"""The part of config.yaml that decisions depend on, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Who is who, and when mail may leave."""
+
+    organisation: str
+    network: str
+    roles: Mapping[
+        str, tuple[str, ...]
+    ]  # coordinator, case_handlers, mayor_office, board → addresses
+    timezone: str = "Europe/Amsterdam"
+    language: str = "nl"
+    phone: str = ""  # the coordinator's, for the foot of each mail
+    window: tuple[time, time] = (time(8), time(18))
+    free_days: frozenset[date] = frozenset()  # beside the public holidays
+    hold_above: int = 200
+    catch_up_days: int = 7
+    retention_months: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def coordinator(self) -> str:
+        """The coordinator's address."""
+        return self.roles["coordinator"][0]
+
+    def addresses(self, role: str) -> tuple[str, ...]:
+        """Return the addresses of a role; raises KeyError."""
+        return self.roles[role]

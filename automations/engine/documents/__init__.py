@@ -1,0 +1,1 @@
+"""Adapters that write Word and Excel documents."""

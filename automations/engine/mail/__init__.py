@@ -1,0 +1,1 @@
+"""Adapters that compose messages and hand them over."""

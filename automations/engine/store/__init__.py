@@ -1,0 +1,1 @@
+"""The store: what the service remembers, on SQLAlchemy Core."""

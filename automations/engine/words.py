@@ -1,0 +1,115 @@
+"""The catalogues: every word for people, by language, from gettext files in `locale/`.
+
+An entry's id is `<catalogue>.<name>`; each catalogue is one file per language, and a language is a
+folder, so a third one needs no code. Values are put into words here too: dates, times and amounts.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from automations.engine.core.findings import Message
+
+LOCALE = Path(__file__).with_name("locale")
+
+
+class MissingEntryError(LookupError):
+    """A catalogue has no such entry; a test compares code and catalogues, so users never see this."""
+
+
+class _Missing(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        raise MissingEntryError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002 - gettext's signature
+        raise MissingEntryError(msgid1)
+
+
+class Words:
+    """Everything the program says in one language: `words("commands.done", mails=3)`."""
+
+    def __init__(self, language: str = "nl") -> None:
+        """Choose a language; an unknown one gives Dutch."""
+        self.language = language if (LOCALE / language).is_dir() else "nl"
+        self._catalogues: dict[str, gettext.NullTranslations] = {}
+
+    def __call__(self, entry: str, /, count: int | None = None, **values: object) -> str:
+        """Return an entry with its values filled in; `count` chooses singular or plural."""
+        catalogue = self._catalogue(entry.partition(".")[0])
+        if count is None:
+            text = catalogue.gettext(entry)
+        else:
+            text = catalogue.ngettext(entry, entry, count)
+            values.setdefault("count", count)
+        return text.format_map({name: self.value(value) for name, value in values.items()})
+
+    def message(self, message: Message) -> str:
+        """Put a message into words."""
+        if message.texts:
+            text = message.texts.get(self.language) or next(iter(message.texts.values()))
+            return text.format_map({k: self.value(v) for k, v in message.values.items()})
+        return self(message.id, count=message.count, **message.values)
+
+    def value(self, value: object) -> str:
+        """Put a value into words: 3 oktober 2016, 13.00 uur, ja, 1.250,00."""
+        from automations.engine.core.findings import Message  # noqa: PLC0415 - help must start fast
+
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, bool):
+            return self("values.yes" if value else "values.no")
+        if isinstance(value, datetime):
+            return self("values.moment", date=value.date(), time=value.time())
+        if isinstance(value, date):
+            month = self(f"values.month-{value.month}")
+            return self("values.date", day=str(value.day), month=month, year=str(value.year))
+        if isinstance(value, time):
+            return self("values.time", hour=f"{value.hour:02}", minute=f"{value.minute:02}")
+        if isinstance(value, float | Decimal):
+            return self.number(value)
+        if isinstance(value, tuple | list):
+            return ", ".join(self.value(part) for part in value)
+        if value is None:
+            return ""
+        return str(value)
+
+    def number(self, value: float | Decimal, places: int | None = None) -> str:
+        """Write a number with the language's separators, as in 1.250,00."""
+        text = f"{value:,.{places}f}" if places is not None else f"{value:,}"
+        return text.translate(str.maketrans(",.", self("values.separators")))
+
+    def weekday(self, day: date, *, short: bool = False) -> str:
+        """Name the day of the week."""
+        return self(f"values.weekday-{'short-' if short else ''}{day.isoweekday()}")
+
+    def _catalogue(self, name: str) -> gettext.NullTranslations:
+        if name not in self._catalogues:
+            path = LOCALE / self.language / "LC_MESSAGES" / f"{name}.mo"
+            with path.open("rb") as file:
+                catalogue = gettext.GNUTranslations(file)
+            catalogue.add_fallback(_Missing())
+            self._catalogues[name] = catalogue
+        return self._catalogues[name]
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are catalogues for."""
+    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+
+
+def system_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language of the system, when there are catalogues for it, else Dutch."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            wanted = environment[name].partition("_")[0].partition(".")[0].lower()
+            return wanted if wanted in languages() else "nl"
+    wanted = (locale.getlocale()[0] or "").partition("_")[0].lower()  # Windows sets no variable
+    return wanted if wanted in languages() else "nl"
