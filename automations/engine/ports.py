@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.intents import Mail
@@ -40,7 +40,10 @@ class Renderer(Protocol):
     """Turns a mail into finished bytes."""
 
     def render(self, mail: Mail) -> Finished:
-        """Render `mail`; the same mail always gives the same bytes on the same day."""
+        """Render `mail`; the same mail gives the same bytes at the same moment of the clock."""
+
+    def subject(self, mail: Mail) -> str:
+        """Return only the subject of `mail`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +55,53 @@ class Claimed:
     to: str
     content: bytes
     on: datetime  # when it was queued, in UTC
+    attempts: int = 0  # the hand-overs that were begun before this one
+    holder: str = ""  # who claimed it
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a hand-over ended: `sent`, `retry` after `wait`, `refused`, or `in-doubt`."""
+
+    message: Claimed
+    state: str
+    at: datetime
+    reason: str | None = None
+    code: int | None = None
+    wait: timedelta | None = None
 
 
 class TransportError(Exception):
     """A hand-over that failed. `permanent` decides: stop, or try again later."""
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        """Say what went wrong, in the words of the other side."""
+    def __init__(self, message: str, *, permanent: bool, code: int | None = None) -> None:
+        """Say what went wrong, in the words of the other side, and its reply code."""
         super().__init__(message)
         self.permanent = permanent
+        self.code = code
 
 
 class Transport(Protocol):
     """Takes finished bytes to where they go."""
+
+    @property
+    def name(self) -> str:
+        """Return the transport's name, as `mail.via` begins: `folder`, `smtp`."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Say whether a second hand-over of the same message does no harm, as in a folder."""
 
     def hand_over(self, message: Claimed) -> None:
         """Hand one message over; raises TransportError."""
 
 
 class Outbox(Protocol):
-    """The queue of finished mails; the one place that knows what was sent."""
+    """The queue of finished mails; the one place that knows what was sent.
+
+    `now` is the service's clock in the configured zone: an expiry is a local day. Leases and the
+    waits between attempts run on the machine's own clock: they are about processes and servers.
+    """
 
     def queue(self, mails: Sequence[Finished], now: datetime, *, hold: str | None = None) -> int:
         """Record mails with their items, each in one transaction, and return how many were new.
@@ -80,13 +110,83 @@ class Outbox(Protocol):
         the mails wait for a person's approval, for that reason.
         """
 
-    def claim(self, holder: str, now: datetime, limit: int = 50) -> Sequence[Claimed]:
-        """Claim messages that may leave now; each can be claimed once until its lease ends."""
+    def claim(
+        self, holder: str, now: datetime, limit: int = 50, *, redo: str | None = None
+    ) -> Sequence[Claimed]:
+        """Claim messages that may leave now; each can be claimed once until its lease ends.
 
-    def handing_over(self, message: Claimed, holder: str) -> bool:
-        """Record, just before the bytes go, that they go; False when the claim was lost."""
+        A message whose holder died inside a hand-over becomes `in-doubt`, unless the hand-over was
+        to the transport `redo`, where a second one does no harm.
+        """
 
-    def settle(
-        self, message: Claimed, state: str, now: datetime, reason: str | None = None
-    ) -> None:
-        """Record how it ended: sent, retry or refused."""
+    def handing_over(
+        self, message: Claimed, now: datetime, transport: str, ended: Ended | None = None
+    ) -> bool:
+        """Record, just before the bytes go, that they go; False when the claim was lost.
+
+        `ended` is how the one before went, recorded in the same commit.
+        """
+
+    def settle(self, ended: Ended) -> None:
+        """Record how a hand-over ended."""
+
+    def release(self, holder: str, now: datetime) -> None:
+        """Give back what the holder claimed and did not begin."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the messages by state; a state without messages counts 0."""
+
+
+RunStatus = Literal["done", "failed", "held"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one automation."""
+
+    automation: str
+    started: datetime
+    finished: datetime
+    status: RunStatus
+    messages: int = 0
+    skipped: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A moment at which a job is due, claimed by one process."""
+
+    id: int
+    job: str
+    due: datetime
+    attempts: int  # this one included
+    holder: str
+
+
+class SlotLedger(Protocol):
+    """Which slots of which job were run; what decides when two processes want the same one.
+
+    Leases run on the machine's own clock, as in the outbox.
+    """
+
+    def last(self, job: str, now: datetime) -> datetime:
+        """Return the job's last slot up to now, or when it was first seen: never the past."""
+
+    def claim(self, job: str, due: datetime, holder: str, now: datetime) -> Slot | None:
+        """Claim a slot that nobody claimed, while no other slot of the job is running."""
+
+    def take_over(self, job: str, holder: str, now: datetime, attempts: int) -> Slot | None:
+        """Claim the job's last slot again: it failed, or its holder died.
+
+        Not after that many `attempts`, and never a slot that is done.
+        """
+
+    def renew(self, slot: Slot) -> None:
+        """Begin the slot's lease anew: its holder lives."""
+
+    def finish(self, slot: Slot, now: datetime, error: str | None = None) -> None:
+        """Record that the slot is done, or why it failed."""
+
+    def beat(self) -> None:
+        """Record that the service ticks."""

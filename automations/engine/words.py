@@ -1,3 +1,4 @@
+# ruff: noqa: PTH120, PTH123, PTH208
 """The catalogues: every word for people, by language, from gettext files in `locale/`.
 
 An entry's id is `<catalogue>.<name>`; each catalogue is one file per language, and a language is a
@@ -9,20 +10,21 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # help must start fast: typing and pathlib would be a good part of its time
 if TYPE_CHECKING:
+    from typing import Any
+
     from automations.engine.core.findings import Message
 
-LOCALE = Path(__file__).with_name("locale")
+LOCALE = f"{os.path.dirname(__file__)}/locale"
 
 
 class MissingEntryError(LookupError):
-    """A catalogue has no such entry; a test compares code and catalogues, so users never see this."""
+    """A catalogue has no such entry; a test compares code and catalogues beforehand."""
 
 
 class _Missing(gettext.NullTranslations):
@@ -38,11 +40,11 @@ class Words:
 
     def __init__(self, language: str = "nl") -> None:
         """Choose a language; an unknown one gives Dutch."""
-        self.language = language if (LOCALE / language).is_dir() else "nl"
+        self.language = language if language in languages() else "nl"
         self._catalogues: dict[str, gettext.NullTranslations] = {}
 
     def __call__(self, entry: str, /, count: int | None = None, **values: object) -> str:
-        """Return an entry with its values filled in; `count` chooses singular or plural."""
+        """Return an entry with its values filled in; `count` chooses the plural."""
         catalogue = self._catalogue(entry.partition(".")[0])
         if count is None:
             text = catalogue.gettext(entry)
@@ -60,26 +62,34 @@ class Words:
 
     def value(self, value: object) -> str:
         """Put a value into words: 3 oktober 2016, 13.00 uur, ja, 1.250,00."""
-        from automations.engine.core.findings import Message  # noqa: PLC0415 - help must start fast
-
-        if isinstance(value, Message):
-            return self.message(value)
-        if isinstance(value, bool):
-            return self("values.yes" if value else "values.no")
-        if isinstance(value, datetime):
-            return self("values.moment", date=value.date(), time=value.time())
-        if isinstance(value, date):
-            month = self(f"values.month-{value.month}")
-            return self("values.date", day=str(value.day), month=month, year=str(value.year))
-        if isinstance(value, time):
-            return self("values.time", hour=f"{value.hour:02}", minute=f"{value.minute:02}")
-        if isinstance(value, float | Decimal):
-            return self.number(value)
-        if isinstance(value, tuple | list):
-            return ", ".join(self.value(part) for part in value)
         if value is None:
             return ""
-        return str(value)
+        for kind, form in _FORMS:  # a yes/no is an integer and a moment is a date: order matters
+            if isinstance(value, kind):
+                return form(self, value)
+        message: Any = value
+        return self.message(message) if hasattr(value, "texts") else str(value)
+
+    def moment(self, moment: datetime) -> str:
+        """Write a day with its time."""
+        return self("values.moment", date=moment.date(), time=moment.time())
+
+    def day(self, day: date) -> str:
+        """Write a day in full, without the weekday."""
+        month = self(f"values.month-{day.month}")
+        return self("values.date", day=str(day.day), month=month, year=str(day.year))
+
+    def hour(self, moment: time) -> str:
+        """Write a time of day."""
+        return self("values.time", hour=f"{moment.hour:02}", minute=f"{moment.minute:02}")
+
+    def yes_no(self, value: object) -> str:
+        """Write a yes or a no."""
+        return self("values.yes" if value else "values.no")
+
+    def listed(self, values: Iterable[object]) -> str:
+        """Write several values with commas between."""
+        return ", ".join(self.value(part) for part in values)
 
     def number(self, value: float | Decimal, places: int | None = None) -> str:
         """Write a number with the language's separators, as in 1.250,00."""
@@ -92,17 +102,28 @@ class Words:
 
     def _catalogue(self, name: str) -> gettext.NullTranslations:
         if name not in self._catalogues:
-            path = LOCALE / self.language / "LC_MESSAGES" / f"{name}.mo"
-            with path.open("rb") as file:
+            with open(f"{LOCALE}/{self.language}/LC_MESSAGES/{name}.mo", "rb") as file:
                 catalogue = gettext.GNUTranslations(file)
             catalogue.add_fallback(_Missing())
             self._catalogues[name] = catalogue
         return self._catalogues[name]
 
 
+_FORMS: tuple[tuple[type, Callable[[Words, Any], str]], ...] = (
+    (bool, Words.yes_no),
+    (datetime, Words.moment),
+    (date, Words.day),
+    (time, Words.hour),
+    (float, Words.number),
+    (Decimal, Words.number),
+    (tuple, Words.listed),
+    (list, Words.listed),
+)
+
+
 def languages() -> tuple[str, ...]:
     """Return the languages that there are catalogues for."""
-    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+    return tuple(sorted(name for name in os.listdir(LOCALE) if "." not in name))
 
 
 def system_language(environment: Mapping[str, str] = os.environ) -> str:

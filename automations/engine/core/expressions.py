@@ -52,7 +52,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A compiled text with columns in it, as in `Op {training.held_on}`; plain text, never markup."""
+    """A compiled plain text with columns in it, as in `Op {training.held_on}`."""
 
     source: str
     paths: frozenset[Path]

@@ -1,4 +1,4 @@
-"""What is wrong in a workbook, as data: a code, a place, and a message that is put into words later."""
+"""What is wrong in a workbook, as data: a code, a place and a message, put into words later."""
 
 from __future__ import annotations
 

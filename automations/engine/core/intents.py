@@ -103,7 +103,7 @@ Intent = Reminder | Alert | Mail | Skipped | Noticed
 
 @dataclass(frozen=True)
 class History:
-    """What the service remembers of its own doings, as the core needs it; never changed in place."""
+    """What the service remembers of its own doings; never changed in place."""
 
     items: frozenset[Item] = frozenset()
     noticed: Mapping[tuple[str, str], date] = field(default_factory=lambda: MappingProxyType({}))

@@ -60,7 +60,8 @@ class RowRule:
     """A rule over the columns of one row.
 
     It is judged only where every column that it uses is filled and without error, except the
-    columns it asks about being empty. `code` is `rule`, or `minimum`/`maximum` for a bound against today.
+    columns it asks about being empty. `code` is `rule`, or `minimum`/`maximum` for a bound against
+    today.
     """
 
     name: str
@@ -70,6 +71,35 @@ class RowRule:
     severity: Severity = Severity.ERROR
     code: str = "rule"
     when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SameRule:
+    """Rows that hold the same in every column of `same` should hold the same in `agree`.
+
+    Blanks are left out; upper and lower case and outer blanks make no difference. The finding is
+    `rule`, at `agree`, in each row that differs from the first such row.
+    """
+
+    name: str
+    same: tuple[str, ...]
+    agree: str
+    says: Mapping[str, str]
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a drop-down proposes where that depends on the row, as for a rule made with drop-downs.
+
+    `what` is `columns`, `dates`, `addresses` or `values`; `of` the column of this row that names a
+    tab, `column` the one that names a column of that tab; `also` is proposed beside those.
+    """
+
+    what: str
+    of: str
+    column: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +123,7 @@ class Field:
     default: object = None
     required_when: tuple[Condition, ...] = ()
     reference: Reference | None = None
+    offers: Offers | None = None
     one_of_role: str | None = (
         None  # a role of config.yaml whose addresses are the only ones allowed
     )
@@ -104,7 +135,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Schema:
-    """One sheet: `name` is what code says, `title` is the tab, `workbook` the key in config.yaml."""
+    """One sheet: `name` is its English name, `title` the tab, `workbook` the key in config.yaml."""
 
     name: str
     title: str
@@ -115,6 +146,7 @@ class Schema:
     primary_key: tuple[str, ...]
     unique_together: tuple[tuple[str, ...], ...] = ()
     rules: tuple[RowRule, ...] = ()
+    same: tuple[SameRule, ...] = ()
     owner: str | None = None  # a path to an address, as in `organisation.owner`
     owner_role: str = "coordinator"
     personal: bool = False
@@ -158,5 +190,6 @@ class Schemas:
                         column.reference.sheet,
                         column.many,
                     )
-                    found[column.reference.sheet][column.reference.backlink] = (schema.name, True)
+                    back = found.setdefault(column.reference.sheet, {})
+                    back[column.reference.backlink] = (schema.name, True)
         return MappingProxyType(found)

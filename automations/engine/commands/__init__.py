@@ -1,0 +1,1 @@
+"""The commands: each is a function from what was typed to an answer."""

@@ -1,0 +1,133 @@
+"""`report`, `newsletter` and `rules`: what can be read on paper or on the screen."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
+from automations.engine.commands.world import Preview, World
+from automations.engine.core.checked import Checked
+from automations.engine.core.describe import describe
+from automations.engine.core.findings import Severity
+from automations.engine.core.periods import Period, PeriodError, last_half_year, parse_period
+from automations.engine.core.register import Record
+from automations.engine.runner import look
+from automations.engine.workspace import Workspace
+
+
+def report(args: Namespace, world: World) -> Answer:
+    """Make the draft of the progress report, in Word and Excel."""
+    workspace = world.workspace(args)
+    now = world.now(args, workspace)
+    try:
+        period = parse_period(args.period) if args.period else last_half_year(now.date())
+    except PeriodError as error:
+        raise CannotRunError(world.words("commands.bad-period", value=args.period)) from error
+    checked = look(workspace, world.source, now.date())
+    if not any(table.readable for table in checked.register.tables.values()):
+        raise CannotRunError(world.words("commands.nothing-readable"))
+    made = make_report(workspace, world, checked, period, now, pdf=True)
+    files = {
+        kind: workspace.relative(Path(path)) if path else None for kind, path in made.files.items()
+    }
+    data = {
+        "period": made.period,
+        "kind": made.kind,
+        "state": made.state,
+        "files": files,
+        "figures": made.figures,
+    }
+    words = world.words
+    lines = [words("commands.report-made", period=words.message(period.label))]
+    lines += [f"  {path}" for path in files.values() if path]
+    errors = sum(1 for finding in checked.findings if finding.severity is Severity.ERROR)
+    if errors:
+        lines.append(words("commands.report-errors", count=errors))
+    return Answer(data, lines, NEEDS_A_PERSON if errors else DONE)
+
+
+def make_report(  # noqa: PLR0913 - what, of when, from which look, and with or without a PDF
+    workspace: Workspace,
+    world: World,
+    checked: Checked,
+    period: Period,
+    now: datetime,
+    *,
+    pdf: bool,
+) -> Any:  # noqa: ANN401 - reporting's own result; naming it here would load Word and Excel
+    """Write the report's files in the workspace's folder of reports; a PDF takes seconds more."""
+    workspace.reports.mkdir(parents=True, exist_ok=True)
+    return world.report(workspace, checked, period, now.date(), pdf=pdf)
+
+
+def newsletter(args: Namespace, world: World) -> Answer:
+    """Write an edition as HTML and say who would get it."""
+    workspace = world.workspace(args)
+    now = world.now(args, workspace)
+    checked = look(workspace, world.source, now.date())
+    editions = {edition.key: edition for edition in checked.register["editions"]}
+    if args.edition.upper() not in editions:
+        known = ", ".join(editions) or "–"
+        raise CannotRunError(
+            world.words("commands.unknown-edition", name=args.edition, known=known)
+        )
+    edition = editions[args.edition.upper()]
+    shown = preview_edition(edition, workspace, world, checked, now)
+    words = world.words
+    people = words("commands.preview-people", count=len(shown.receivers))
+    lines = [
+        words("commands.preview-made", file=workspace.relative(shown.file)),
+        people,
+        *(f"  {address}" for address, _ in shown.receivers),
+    ]
+    if shown.left_out:
+        lines.append(words("commands.preview-not", count=len(shown.left_out)))
+        lines += [
+            f"  {words('commands.place-row', tab=tab, row=row)}: {words.message(reason)}"
+            for tab, row, reason in shown.left_out
+        ]
+    return Answer(
+        {
+            "edition": edition.key,
+            "file": workspace.relative(shown.file),
+            "receivers": [
+                {"address": address, "items": list(items)} for address, items in shown.receivers
+            ],
+            "left_out": [
+                {"tab": tab, "row": row, "reason": words.message(reason)}
+                for tab, row, reason in shown.left_out
+            ],
+        },
+        lines,
+    )
+
+
+def preview_edition(
+    edition: Record, workspace: Workspace, world: World, checked: Checked, now: datetime
+) -> Preview:
+    """Write the preview of one edition in the workspace's folder of newsletters."""
+    workspace.newsletters.mkdir(parents=True, exist_ok=True)
+    return world.preview(workspace, edition, checked, now)
+
+
+def rules(args: Namespace, world: World) -> Answer:
+    """Read every rule back as one plain sentence."""
+    workspace = world.workspace(args)
+    sentences = [(rule, describe(rule, world.words, workspace.schemas)) for rule in workspace.rules]
+    lines: list[str] = []
+    family = None
+    for rule, sentence in sentences:
+        if rule.family != family:
+            lines += ["", rule.family] if lines else [rule.family]
+            family = rule.family
+        lines.append(f"  {sentence}")
+    data = {
+        "rules": [
+            {"rule": rule.name, "family": rule.family, "about": rule.about, "sentence": sentence}
+            for rule, sentence in sentences
+        ]
+    }
+    return Answer(data, lines, DONE if sentences else COULD_NOT_RUN)

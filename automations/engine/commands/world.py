@@ -1,0 +1,118 @@
+"""What commands need from outside; `app.py` fills it in."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from automations.engine.cli import CannotRunError
+from automations.engine.core.checked import Checked
+from automations.engine.core.findings import Message
+from automations.engine.core.periods import Period
+from automations.engine.core.register import Record
+from automations.engine.ports import Renderer, Transport, WorkbookSource
+from automations.engine.runner import Memory, NothingYet, Shell
+from automations.engine.words import Words
+from automations.engine.workspace import SHIPPED, Workspace, open_workspace
+from automations.engine.yaml_files import FileError, Mistake
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A newsletter as it was written for looking at; addresses with the items of each."""
+
+    file: Path
+    receivers: tuple[tuple[str, tuple[int, ...]], ...]
+    left_out: tuple[tuple[str, int, Message], ...]  # tab, row and why
+
+
+@dataclass(frozen=True)
+class World:
+    """The adapters, as functions of a workspace; `words` is the language of the command line."""
+
+    words: Words
+    source: WorkbookSource
+    open_store: Callable[[Path], Any]
+    renderer: Callable[[Workspace, datetime], Renderer]
+    transport: Callable[[Workspace], Transport]
+    check_templates: Callable[[Workspace], tuple[Mistake, ...]]
+    build_empty: Callable[[Workspace, str, Path], None]
+    build_example: Callable[[Path], None]
+    preview: Callable[[Workspace, Record, Checked, datetime], Preview]
+    report: Callable[..., Any]
+
+    def workspace(self, args: Namespace) -> Workspace:
+        """Open the workspace that was asked for; raises CannotRunError with every mistake."""
+        return self.open(folder_of(args))
+
+    def open(self, folder: Path) -> Workspace:
+        """Open the workspace in `folder`; raises CannotRunError with every mistake."""
+        try:
+            return open_workspace(folder)
+        except FileError as error:
+            raise CannotRunError(*self.mistakes(error.mistakes)) from error
+
+    def mistakes(self, mistakes: tuple[Mistake, ...]) -> tuple[str, ...]:
+        """Put mistakes in files into words, a line each: file, line, key, what and remedy."""
+        return tuple(
+            self.words(
+                "commands.mistake-at-line" if mistake.line else "commands.mistake",
+                file=mistake.file,
+                line=mistake.line,
+                key=mistake.place,
+                message=mistake.message,
+            )
+            for mistake in mistakes
+        )
+
+    def now(self, args: Namespace, workspace: Workspace) -> datetime:
+        """Return the moment that was asked for, else that of config.yaml, else this one."""
+        zone = workspace.config.zone
+        given: str | None = getattr(args, "now", None)
+        if given:
+            moment = _read(datetime.fromisoformat, given, "commands.bad-now", self.words)
+            return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        given = getattr(args, "today", None)
+        if given:
+            return workspace.now(_read(date.fromisoformat, given, "commands.bad-today", self.words))
+        return workspace.now()
+
+    def is_set(self, args: Namespace, workspace: Workspace) -> bool:
+        """Tell whether the time was set, by the command or by config.yaml."""
+        given = getattr(args, "now", None) or getattr(args, "today", None)
+        return bool(given or workspace.config.today)
+
+    @contextmanager
+    def memory(self, workspace: Workspace) -> Iterator[Memory]:
+        """Open the workspace's memory for looking only: where there is none, none is made."""
+        if not workspace.store.exists():
+            yield NothingYet()
+            return
+        with self.open_store(workspace.store) as store:
+            yield store
+
+    def shell(self, workspace: Workspace, now: datetime) -> Shell:
+        """Gather what a run or a plan needs from outside."""
+        return Shell(self.source, self.renderer(workspace, now))
+
+
+def folder_of(args: Namespace) -> Path:
+    """Return `-C`, else this folder when it is a workspace, else the program's own."""
+    if (given := getattr(args, "workspace", None)) is not None:
+        return Path(given).resolve()
+    here = Path.cwd()
+    return here if (here / "config.yaml").is_file() else SHIPPED
+
+
+def _read(read: Callable[[str], T], text: str, entry: str, words: Words) -> T:
+    try:
+        return read(text)
+    except ValueError:
+        raise CannotRunError(words(entry, value=text)) from None

@@ -1,0 +1,205 @@
+"""config.yaml: thirty lines that say who is who and where things are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from email.utils import parseaddr
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from automations.engine.core.findings import Message
+from automations.engine.core.settings import Settings
+from automations.engine.words import languages
+from automations.engine.yaml_files import Document, FileError, KeyPath, MessageError, read_yaml
+
+VERSION = "0.1"
+NAME = "config.yaml"
+_SECRET_KEY = re.compile(r"(?i)password|passwd|wachtwoord|secret|geheim|token|api_?key")
+_SECRET_URL = re.compile(r"^[a-z+]+://[^/@:]*:[^/@]+@")
+_LINK = re.compile(r"^[a-z+]+://")
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", value):
+        raise MessageError("files.email", value=value)
+    return value
+
+
+def _sender(value: str) -> str:
+    address = parseaddr(value)[1]
+    if not address or "\n" in value or "\r" in value:
+        raise MessageError("files.sender", value=value)
+    try:
+        _email(address)
+    except MessageError:
+        raise MessageError("files.sender", value=value) from None
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise MessageError("files.zone", value=value)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        raise MessageError("files.language", value=value, known=", ".join(languages()))
+    return value
+
+
+def _location(value: str) -> str:
+    if _LINK.match(value):
+        raise MessageError("files.source", version=VERSION, value=value)
+    return value
+
+
+def _via(value: str) -> str:
+    if value != "folder":
+        raise MessageError("files.via", version=VERSION)
+    return value
+
+
+Address = Annotated[str, AfterValidator(_email)]
+Filled = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class People(_Strict):
+    """Who is who: one coordinator, and the addresses of each role."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)  # a city may name roles of its own
+
+    coordinator: Address
+    case_handlers: list[Address] = []
+    mayor_office: list[Address] = []
+    board: list[Address] = []
+    __pydantic_extra__: dict[str, list[Address]]
+
+
+class Mail(_Strict):
+    """Who mail comes from, and where it goes."""
+
+    sender: Annotated[str, AfterValidator(_sender)]
+    via: Annotated[str, AfterValidator(_via)] = "folder"
+
+
+class Retention(_Strict):
+    """How long things are kept, in months."""
+
+    signals: Annotated[int, Field(ge=1, le=120)] = 12
+    contacts: Annotated[int, Field(ge=1, le=120)] = 12
+
+
+class _File(_Strict):
+    """The keys of config.yaml."""
+
+    organisation: Filled
+    network: Filled
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Amsterdam"
+    language: Annotated[str, AfterValidator(_language)] = "nl"
+    today: date | None = None
+    phone: str = ""
+    people: People
+    workbooks: dict[str, Annotated[str, AfterValidator(_location)]]
+    mail: Mail
+    window: tuple[time, time] = (time(8), time(18))
+    free_days: list[date] = []
+    hold_above: Annotated[int, Field(ge=1)] = 200
+    retention: Retention = Retention()
+
+    @model_validator(mode="after")
+    def _window_is_forward(self) -> _File:
+        if self.window[0] >= self.window[1]:
+            raise MessageError("files.window")
+        return self
+
+
+@dataclass(frozen=True)
+class Config:
+    """A read config.yaml; `workbooks` says where each is, relative to the workspace."""
+
+    settings: Settings
+    workbooks: Mapping[str, str]
+    sender: str
+    via: str
+    today: date | None
+    zone: ZoneInfo
+
+
+def read_config(folder: Path) -> Config:
+    """Read the config.yaml of a workspace; raises FileError with every mistake at once."""
+    path = folder / NAME
+    if not path.is_file():
+        raise FileError([Document(NAME, None, {}).mistake((), Message("files.no-config"))])
+    document = read_yaml(path, NAME)
+    found = [document.mistake(key, message) for key, message in _refused(document.data)]
+    try:
+        file = _File.model_validate(document.data if document.data is not None else {})
+    except ValidationError as error:
+        found += document.mistakes(error)
+    if found:  # what is refused by name is reported once, in its own words
+        first = {mistake.key: mistake for mistake in reversed(found)}
+        raise FileError(sorted(first.values(), key=lambda mistake: mistake.line or 0))
+    return _config(file)
+
+
+def _config(file: _File) -> Config:
+    people = file.people
+    roles = {
+        "coordinator": (people.coordinator,),
+        "case_handlers": tuple(people.case_handlers),
+        "mayor_office": tuple(people.mayor_office),
+        "board": tuple(people.board),
+        **{role: tuple(addresses) for role, addresses in people.__pydantic_extra__.items()},
+    }
+    settings = Settings(
+        organisation=file.organisation,
+        network=file.network,
+        roles=MappingProxyType(roles),
+        timezone=file.timezone,
+        language=file.language,
+        phone=file.phone,
+        window=file.window,
+        free_days=frozenset(file.free_days),
+        hold_above=file.hold_above,
+        retention_months=MappingProxyType(file.retention.model_dump()),
+    )
+    return Config(
+        settings=settings,
+        workbooks=MappingProxyType(file.workbooks),
+        sender=file.mail.sender,
+        via=file.mail.via,
+        today=file.today,
+        zone=ZoneInfo(file.timezone),
+    )
+
+
+def _refused(data: Any, key: KeyPath = ()) -> list[tuple[KeyPath, Message]]:  # noqa: ANN401 - any YAML
+    """Find what may never stand in the file: secrets, and a Google link for the signals."""
+    if isinstance(data, dict):
+        inner = [
+            refused for name, value in data.items() for refused in _refused(value, (*key, name))
+        ]
+        names = [((*key, name), _secret()) for name in data if _SECRET_KEY.search(str(name))]
+        return names + inner
+    if isinstance(data, str):
+        if _SECRET_URL.match(data):
+            return [(key, _secret())]
+        if key == ("workbooks", "signals") and "google" in data.lower():
+            return [(key, Message("files.signals-link"))]
+    return []
+
+
+def _secret() -> Message:
+    return Message("files.secret", {"variable": "WERKBLAD_MAIL_PASSWORD"})

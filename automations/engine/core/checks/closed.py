@@ -1,0 +1,66 @@
+"""Closed sheets: whatever could hold what has no column is an error, and is never repeated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from automations.engine.core.cells import fold, is_blank
+from automations.engine.core.checks.binding import Binding
+from automations.engine.core.checks.remarks import Remark
+from automations.engine.core.findings import Message
+from automations.engine.core.grid import Tab, Workbook
+from automations.engine.core.schema import Schema
+
+OWN_TABS = frozenset({"uitleg", "lijsten"})  # made by the service in every workbook
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def closed_remarks(tab: Tab, schema: Schema, binding: Binding | None) -> Iterator[Remark]:
+    """Report notes, boxes, values without a header and hiding in the tab of a closed sheet.
+
+    Notes in the header row are the builder's own and are allowed.
+    """
+    if not schema.closed:
+        return
+    if tab.hidden:
+        yield Remark("unknown-column", Message("findings.closed-hidden-tab"))
+    if tab.boxes:
+        yield Remark("unknown-column", Message("findings.closed-boxes", count=tab.boxes))
+    for note in tab.notes:
+        column, row = _place(note)
+        if binding is None or row != binding.row:
+            message = Message("findings.closed-note")
+            yield Remark("unknown-column", message, row=row, position=column)
+    if binding is not None:
+        yield from _without_header(tab, binding)
+
+
+def _without_header(tab: Tab, binding: Binding) -> Iterator[Remark]:
+    """Report the first value in each column that has no header at all."""
+    seen = {*binding.positions.values(), *binding.unknown}
+    for number, cells in enumerate(tab.rows[binding.row :], binding.row + 1):
+        for place, cell in enumerate(cells):
+            if place not in seen and not is_blank(cell):
+                seen.add(place)
+                message = Message("findings.closed-no-header")
+                yield Remark("unknown-column", message, row=number, position=place)
+
+
+def extra_tabs(workbook: Workbook, known: frozenset[str]) -> Iterator[Remark]:
+    """Report tabs of a closed workbook that no schema knows, by their place, not their title."""
+    for place, tab in enumerate(workbook.tabs, 1):
+        if fold(tab.title) not in known | OWN_TABS:
+            message = Message("findings.closed-extra-tab", {"place": str(place)})
+            yield Remark("unknown-column", message)
+
+
+def _place(note: str) -> tuple[int, int]:
+    """Return the column, from 0, and the row of an address."""
+    match = _ADDRESS.fullmatch(note)
+    if match is None:
+        return 0, 1
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1, int(match[2])

@@ -1,0 +1,137 @@
+"""Deciding what goes out: the one function behind `plan`, `run`, rehearsal and the tests."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from automations.engine.core.automation import Automation
+from automations.engine.core.digest import digest
+from automations.engine.core.findings import Finding
+from automations.engine.core.intents import Alert, History, Item, Mail, Noticed, Reminder, Skipped
+from automations.engine.core.register import Register
+from automations.engine.core.rules import Rule
+from automations.engine.core.settings import Settings
+from automations.engine.core.workdays import Calendar
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that an automation may ask for, by the name of its parameter."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+    today: date
+    history: History
+    rules: tuple[Rule, ...]
+    calendar: Calendar
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one automation went; `error` is what it raised, and it stopped no other."""
+
+    automation: str
+    mails: tuple[Mail, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    noticed: tuple[Noticed, ...] = ()
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What goes out, what does not and why, and what to remember."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def mails(self) -> tuple[Mail, ...]:
+        """Every mail, automation by automation."""
+        return tuple(mail for outcome in self.outcomes for mail in outcome.mails)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Every row that almost qualified."""
+        return tuple(row for outcome in self.outcomes for row in outcome.skipped)
+
+    @property
+    def noticed(self) -> tuple[Noticed, ...]:
+        """Every condition that began to hold, or lapsed."""
+        return tuple(seen for outcome in self.outcomes for seen in outcome.noticed)
+
+
+def decide(automations: Sequence[Automation], inputs: Inputs) -> Decision:
+    """Ask every automation what it wants and join what belongs together into mails.
+
+    A reminder's mail counts for the automation of its most urgent item. An automation that raises
+    stops no other one; its outcome carries the error.
+    """
+    asked = [_ask(automation, inputs) for automation in automations]
+    reminders = [reminder for one in asked for reminder in one.reminders]
+    alerts = [alert for one in asked for alert in one.alerts]
+    whose = {one.item: asker.outcome.automation for asker in asked for one in asker.reminders}
+    whose |= {one.item: asker.outcome.automation for asker in asked for one in asker.alerts}
+    joined = digest(reminders, alerts, inputs.today, inputs.history, inputs.settings)
+    by_automation: dict[str, list[Mail]] = {}
+    for mail in joined:
+        name = whose[mail.items[0]]
+        by_automation.setdefault(name, []).append(replace(mail, automation=name))
+    return Decision(
+        tuple(
+            replace(
+                one.outcome,
+                mails=(*one.outcome.mails, *by_automation.get(one.outcome.automation, ())),
+            )
+            for one in asked
+        )
+    )
+
+
+def after(history: History, decision: Decision, on: date) -> History:
+    """Return the history as it stands once the decision has been carried out."""
+    noticed = dict(history.noticed)
+    for seen in decision.noticed:
+        if seen.since is None:
+            noticed.pop((seen.rule, seen.key), None)
+        else:
+            noticed[seen.rule, seen.key] = seen.since
+    items = {item for mail in decision.mails for item in mail.items}
+    digests = {(mail.to, on) for mail in decision.mails if mail.template == "digest"}
+    return History(history.items | items, noticed, history.digests | digests)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    outcome: Outcome
+    reminders: tuple[Reminder, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
+def _ask(automation: Automation, inputs: Inputs) -> _Asked:
+    wanted = inspect.signature(automation.function).parameters
+    given = {f.name: getattr(inputs, f.name) for f in fields(inputs) if f.name in wanted}
+    try:
+        intents = tuple(automation.function(**given))
+    except Exception as error:  # noqa: BLE001 - whatever an extension raises, the others go on
+        return _Asked(Outcome(automation.name, error=error))
+    mails = tuple(_named(intent, automation) for intent in intents if isinstance(intent, Mail))
+    new = tuple(mail for mail in mails if inputs.history.items.isdisjoint(mail.items))
+    return _Asked(
+        Outcome(
+            automation.name,
+            mails=new,
+            skipped=tuple(row for row in intents if isinstance(row, Skipped)),
+            noticed=tuple(seen for seen in intents if isinstance(seen, Noticed)),
+        ),
+        reminders=tuple(one for one in intents if isinstance(one, Reminder)),
+        alerts=tuple(one for one in intents if isinstance(one, Alert)),
+    )
+
+
+def _named(mail: Mail, automation: Automation) -> Mail:
+    """Give a mail its automation's name and, where it has none, an item: it goes out once, ever."""
+    item = Item(automation.name, " / ".join(mail.key), None, "", mail.to)
+    return replace(mail, automation=automation.name, items=mail.items or (item,))

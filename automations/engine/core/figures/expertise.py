@@ -1,0 +1,256 @@
+"""Signalering en deskundigheid: the network, its trainings and how far they reach."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from automations.engine.core.figures.counting import before, counted, held, open_until, summed
+from automations.engine.core.figures.registry import (
+    Chapter,
+    LeftOut,
+    Line,
+    Lines,
+    Outcome,
+    Sort,
+    Unit,
+    figure,
+    rounded,
+    share,
+    table,
+)
+from automations.engine.core.figures.select import Selection, maybe, select, when, where
+from automations.engine.core.figures.trained import Trained, joined, trained, trained_focal_points
+from automations.engine.core.periods import Period
+from automations.engine.core.register import Register
+from automations.engine.core.suppression import Hide
+
+_HERE = Chapter.EXPERTISE
+_REACH = ("organisations", "trainings", "participants")
+
+
+@figure("organisations-joined", _HERE, sources=["organisations"])
+def organisations_joined(register: Register, period: Period) -> Outcome:
+    """Count the organisations that belonged to the network at the end of the period."""
+    return counted(joined(register, period))
+
+
+@figure("organisations-new", _HERE, sources=["organisations"])
+def organisations_new(register: Register, period: Period) -> Outcome:
+    """Count the organisations that joined in the period."""
+    return counted(select(register, "organisations", when("joined_on", period.contains)))
+
+
+@figure(
+    "organisations-trained-focal",
+    _HERE,
+    sources=["organisations", "contacts", "trainings", "participants"],
+    sort=Sort.OUTCOME,
+)
+def organisations_trained_focal(register: Register, period: Period) -> Outcome:
+    """Count the organisations with an active focal person whose training is still valid."""
+    members = joined(register, period)
+    covered, left_out = trained_focal_points(register, period)
+    number = sum(member.organisation_id in covered for member in members.rows)
+    reasons = (*members.left_out, *left_out)
+    return Outcome(number if members.readable else None, len(members), reasons, number, number)
+
+
+@figure(
+    "contact-share",
+    _HERE,
+    sources=["organisations", "contact_moments"],
+    unit=Unit.PERCENT,
+    sort=Sort.OUTCOME,
+)
+def contact_share(register: Register, period: Period) -> Outcome:
+    """Take the share of the organisations with which there was contact in the period."""
+    members = joined(register, period)
+    moments = select(
+        register,
+        "contact_moments",
+        when("held_on", period.contains),
+        needs=["organisation.organisation_id"],
+    )
+    spoken = {moment.organisation_id for moment in moments.rows}
+    part = sum(member.organisation_id in spoken for member in members.rows)
+    left_out = (*members.left_out, *moments.left_out)
+    value = share(part, len(members)) if moments.readable else None
+    return Outcome(value, len(members), left_out, part, len(members))
+
+
+@figure("trainings-held", _HERE, sources=["trainings"])
+def trainings_held(register: Register, period: Period) -> Outcome:
+    """Count the trainings and meetings that were held."""
+    return counted(held(register, "trainings", period))
+
+
+@figure("participants-attended", _HERE, sources=["trainings", "participants"])
+def participants_attended(register: Register, period: Period) -> Outcome:
+    """Count who attended them: by name, and by head where the list is kept elsewhere."""
+    by_name = _attendance(register, period, "aanwezig")
+    by_head = summed(
+        held(register, "trainings", period, when("headcount", lambda heads: heads > 0)),
+        "headcount",
+    )
+    number = len(by_name) + int(by_head.value or 0)
+    return Outcome(
+        number if by_name.readable else None,
+        len(by_name) + by_head.rows,
+        (*by_name.left_out, *by_head.left_out),
+        number,
+        number,
+    )
+
+
+@figure(
+    "no-show-share",
+    _HERE,
+    sources=["trainings", "participants"],
+    unit=Unit.PERCENT,
+    hide=Hide.SHARE,
+    rows_hidden=True,
+)
+def no_show_share(register: Register, period: Period) -> Outcome:
+    """Take the share that stayed away of those who were expected.
+
+    How many were expected is not shown: with the number that came it would give the ones missed.
+    """
+    expected = _attendance(register, period, "aanwezig", "afwezig")
+    part = sum(participant.status == "afwezig" for participant in expected.rows)
+    value = share(part, len(expected))
+    return Outcome(value, len(expected), expected.left_out, part, len(expected))
+
+
+@figure(
+    "training-rating",
+    _HERE,
+    sources=["trainings"],
+    unit=Unit.RATING,
+    sort=Sort.OUTCOME,
+    hide=Hide.AVERAGE,
+)
+def training_rating(register: Register, period: Period) -> Outcome:
+    """Average the ratings, each training weighing as many as were given."""
+    rated = held(
+        register,
+        "trainings",
+        period,
+        when("rating_count", lambda count: count > 0),
+        needs=["rating"],
+    )
+    given = sum(training.rating_count for training in rated.rows)
+    points = sum(
+        (Decimal(str(training.rating)) * training.rating_count for training in rated.rows),
+        Decimal(0),
+    )
+    value = rounded(points / given, 1) if given else None
+    return Outcome(value, len(rated), rated.left_out, given, given)
+
+
+@figure("frontline-staff", _HERE, sources=["organisations"])
+def frontline_staff(register: Register, period: Period) -> Outcome:
+    """Add up the front-line staff of the organisations in the network, as stated now."""
+    reach = trained(register, period)
+    value = reach.staff if reach.readable else None
+    return Outcome(value, reach.organisations, reach.left_out_staff, reach.staff, reach.staff)
+
+
+@figure("staff-trained", _HERE, sources=_REACH, sort=Sort.OUTCOME)
+def staff_trained(register: Register, period: Period) -> Outcome:
+    """Count the people of those organisations whose training was still valid."""
+    reach = trained(register, period)
+    value = reach.people if reach.readable else None
+    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.people)
+
+
+@figure("staff-trained-share", _HERE, sources=_REACH, unit=Unit.PERCENT, sort=Sort.OUTCOME)
+def staff_trained_share(register: Register, period: Period) -> Outcome:
+    """Take the share of the front-line staff whose training was still valid."""
+    reach = trained(register, period)
+    value = share(reach.people, reach.staff) if reach.readable else None
+    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.staff)
+
+
+@figure("newsletters-sent", _HERE, sources=["editions"])
+def newsletters_sent(register: Register, period: Period) -> Outcome:
+    """Count the approved editions for the network whose day of sending fell in the period."""
+    return counted(
+        select(
+            register,
+            "editions",
+            where("kind", "netwerk"),
+            where("status", "goedgekeurd"),
+            when("send_on", lambda day: period.contains(day) and day < period.stop),
+        )
+    )
+
+
+@table(
+    "organisations-by-standing",
+    _HERE,
+    sources=["organisations"],
+    measures=[("organisations", Unit.COUNT)],
+)
+def organisations_by_standing(register: Register, period: Period) -> Lines:
+    """Count the organisations by how they stood at the end of the period, from their dates."""
+    members = joined(register, period)
+    gone = select(register, "organisations", when("left_on", before(period.stop)))
+    others = select(
+        register,
+        "organisations",
+        where("status", "te benaderen", "benaderd", "in gesprek", "aangesloten", "gestopt"),
+        maybe("joined_on", open_until(period.stop)),
+        maybe("left_on", open_until(period.stop)),
+    )
+    counts = (("joined", members), ("prospect", others), ("left", gone))
+    lines = tuple(Line(f"standing-{name}", (len(chosen),)) for name, chosen in counts)
+    return Lines(lines, _all_left_out(*(chosen for _, chosen in counts)))
+
+
+@table(
+    "reach-by-kind",
+    _HERE,
+    sources=_REACH,
+    measures=[
+        ("frontline-staff", Unit.COUNT),
+        ("trained", Unit.COUNT),
+        ("share", Unit.PERCENT),
+    ],
+)
+def reach_by_kind(register: Register, period: Period) -> Lines:
+    """Put the trained staff beside all front-line staff, by kind of organisation."""
+    reach = trained(register, period)
+    return Lines(tuple(_reach_lines(reach)), reach.left_out)
+
+
+def _reach_lines(reach: Trained) -> list[Line]:
+    """Make a line per kind; kinds with one organisation go together, so that none stands alone."""
+    kinds = sorted(reach.by_kind.items())
+    apart = [(kind, each) for kind, each in kinds if each.organisations > 1]
+    rest = [each for _, each in kinds if each.organisations == 1]
+    if len(rest) == 1 and apart:  # one left over would still stand alone: join the smallest kind
+        smallest = min(apart, key=lambda pair: (pair[1].organisations, pair[0]))
+        apart.remove(smallest)
+        rest.append(smallest[1])
+    lines = [
+        Line(kind, (each.staff, each.people, share(each.people, each.staff) or 0), from_cell=True)
+        for kind, each in apart
+    ]
+    if rest:
+        staff, people = sum(each.staff for each in rest), sum(each.people for each in rest)
+        lines.append(Line("other-kinds", (staff, people, share(people, staff) or 0)))
+    return lines
+
+
+def _attendance(register: Register, period: Period, *statuses: str) -> Selection:
+    return select(
+        register,
+        "participants",
+        where("status", *statuses),
+        where("training.status", "gehouden"),
+        when("training.held_on", period.contains),
+    )
+
+
+def _all_left_out(*chosen: Selection) -> tuple[LeftOut, ...]:
+    return tuple(sorted({row for each in chosen for row in each.left_out}))

@@ -1,0 +1,192 @@
+"""What a figure and a table are: declared once, computed by a pure function, shown everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from automations.engine.core.periods import Period
+from automations.engine.core.register import Register
+from automations.engine.core.suppression import Hide
+
+Number = int | float | Decimal
+
+
+class Chapter(StrEnum):
+    """The chapters, in the order of the report."""
+
+    SUMMARY = "summary"
+    STABILITY = "stability"
+    EXPERTISE = "expertise"
+    CASEWORK = "casework"
+    GOVERNANCE = "governance"
+    COMMUNICATION = "communication"
+    FINANCE = "finance"
+    OUTLOOK = "outlook"
+
+
+class Unit(StrEnum):
+    """What a figure is counted in; it decides how the value and its change are written."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    DAYS = "days"
+    EURO = "euro"
+    RATING = "rating"
+
+
+class Sort(StrEnum):
+    """Whether a figure says what was done, or what came of it."""
+
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+
+
+class Compare(StrEnum):
+    """What the figure is put beside."""
+
+    PREVIOUS = "previous"  # the period before
+    YEAR = "year"  # a year earlier: for what is kept per year
+    NOTHING = "nothing"  # the workbooks hold only how it stands now
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LeftOut:
+    """A row that a figure could not count, and why; `row` 0 stands for the whole tab.
+
+    `reason`: fault (the cell holds an error), key (the row cannot be told apart), empty,
+    reference (what it refers to is not there), unreadable, nameless (a head count without names).
+    """
+
+    sheet: str
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a figure's function gives for one period, before suppression.
+
+    `value` None: there is nothing to measure. `rows`: the spreadsheet rows that were counted.
+    `part` and `whole`: the numbers of people or rows that suppression looks at.
+    """
+
+    value: Number | None
+    rows: int
+    left_out: tuple[LeftOut, ...] = ()
+    part: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """One figure as declared. Its words are `report.figure-ID` and `report.definition-ID`."""
+
+    id: str
+    chapter: Chapter
+    unit: Unit
+    sort: Sort
+    sources: tuple[str, ...]
+    compute: Callable[[Register, Period], Outcome]
+    hide: Hide = Hide.NOTHING
+    compare: Compare = Compare.PREVIOUS
+    total_of: tuple[str, ...] = ()  # tables whose cells add up to it
+    rows_hidden: bool = False  # how many rows it counted would itself be a total
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: `label` is an entry `report.label-…`, or text from a cell."""
+
+    label: str
+    values: tuple[Number, ...]
+    from_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a table's function gives for one period, before suppression."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table as declared. Its title is `report.table-ID`, its columns `report.measure-…`.
+
+    A table with one measure shows the period and the one before; one with several does not compare.
+    """
+
+    id: str
+    chapter: Chapter
+    measures: tuple[tuple[str, Unit], ...]
+    sources: tuple[str, ...]
+    compute: Callable[[Register, Period], Lines]
+    hide_small: bool = False
+
+    @property
+    def compares(self) -> bool:
+        """Tell whether the previous period stands beside it."""
+        return len(self.measures) == 1
+
+
+def figure(  # noqa: PLR0913 - a declaration names everything about a figure, by keyword
+    name: str,
+    chapter: Chapter,
+    *,
+    sources: Iterable[str],
+    unit: Unit = Unit.COUNT,
+    sort: Sort = Sort.OUTPUT,
+    hide: Hide = Hide.NOTHING,
+    compare: Compare = Compare.PREVIOUS,
+    total_of: Iterable[str] = (),
+    rows_hidden: bool = False,
+) -> Callable[[Callable[[Register, Period], Outcome]], FigureSpec]:
+    """Declare a figure; the function below it computes it for one period."""
+
+    def declare(compute: Callable[[Register, Period], Outcome]) -> FigureSpec:
+        return FigureSpec(
+            name,
+            chapter,
+            unit,
+            sort,
+            tuple(sources),
+            compute,
+            hide,
+            compare,
+            tuple(total_of),
+            rows_hidden,
+        )
+
+    return declare
+
+
+def table(
+    name: str,
+    chapter: Chapter,
+    *,
+    sources: Iterable[str],
+    measures: Iterable[tuple[str, Unit]],
+    hide_small: bool = False,
+) -> Callable[[Callable[[Register, Period], Lines]], TableSpec]:
+    """Declare a table; the function below it computes its lines for one period."""
+
+    def declare(compute: Callable[[Register, Period], Lines]) -> TableSpec:
+        return TableSpec(name, chapter, tuple(measures), tuple(sources), compute, hide_small)
+
+    return declare
+
+
+def rounded(value: Number, places: int = 0) -> int | float:
+    """Round as people do, half away from nought; without places the result is whole."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return float(exact) if places else int(exact)
+
+
+def share(part: int, whole: int) -> int | None:
+    """Return a share in whole percents; None where there is nothing to take a share of."""
+    return int(rounded(Decimal(100 * part) / whole)) if whole else None

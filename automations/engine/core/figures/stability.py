@@ -1,0 +1,122 @@
+"""Sociale stabiliteit: dialogues in the city, talks with schools."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from automations.engine.core.figures.counting import counted, held, shared, summed, tallied
+from automations.engine.core.figures.registry import (
+    Chapter,
+    Line,
+    Lines,
+    Outcome,
+    Sort,
+    Unit,
+    figure,
+    table,
+)
+from automations.engine.core.figures.select import Selection, Where, select, when, where
+from automations.engine.core.periods import Period
+from automations.engine.core.register import Register
+from automations.engine.core.suppression import Hide
+
+_HERE = Chapter.STABILITY
+_SUBJECTS = ("polarisatie", "radicalisering", "burgerschap", "sociale veiligheid", "training")
+_SUPPORT = ("meedenken aanpak", "trainingsaanbod", "School en Veiligheid")
+
+
+@figure("dialogues-held", _HERE, sources=["dialogues"])
+def dialogues_held(register: Register, period: Period) -> Outcome:
+    """Count the dialogues that were held in the period."""
+    return counted(held(register, "dialogues", period))
+
+
+@figure("dialogue-attendees", _HERE, sources=["dialogues"], hide=Hide.COUNT)
+def dialogue_attendees(register: Register, period: Period) -> Outcome:
+    """Add up who came to them."""
+    return summed(held(register, "dialogues", period, needs=["attendees"]), "attendees")
+
+
+@figure("dialogues-with-young-people", _HERE, sources=["dialogues"], unit=Unit.PERCENT)
+def dialogues_with_young_people(register: Register, period: Period) -> Outcome:
+    """Take the share of dialogues in which young people took part."""
+    chosen = held(register, "dialogues", period, needs=["young_people"])
+    return shared(chosen, lambda dialogue: dialogue.young_people)
+
+
+@figure(
+    "school-talks",
+    _HERE,
+    sources=["school_talks"],
+    hide=Hide.COUNT,
+    total_of=["school-talks-by-subject"],
+)
+def school_talks(register: Register, period: Period) -> Outcome:
+    """Count the talks with schools."""
+    return counted(_talks(register, period))
+
+
+@figure("school-support-requested", _HERE, sources=["school_talks"], hide=Hide.COUNT)
+def school_support_requested(register: Register, period: Period) -> Outcome:
+    """Count the talks in which a school asked for support."""
+    return counted(_talks(register, period, where("support_requested", *_SUPPORT)))
+
+
+@figure(
+    "school-support-given",
+    _HERE,
+    sources=["school_talks"],
+    hide=Hide.COUNT,
+    sort=Sort.OUTCOME,
+)
+def school_support_given(register: Register, period: Period) -> Outcome:
+    """Count the schools' requests that were met in the period, whenever they were made."""
+    return counted(
+        select(
+            register,
+            "school_talks",
+            where("support_requested", *_SUPPORT),
+            when("support_given_on", period.contains),
+        )
+    )
+
+
+@table(
+    "dialogues-by-district",
+    _HERE,
+    sources=["dialogues"],
+    measures=[("dialogues", Unit.COUNT)],
+)
+def dialogues_by_district(register: Register, period: Period) -> Lines:
+    """Count the dialogues by district; who came is no column, as a total stands above it."""
+    chosen = held(register, "dialogues", period, needs=["district"])
+    tally = Counter(dialogue.district for dialogue in chosen.rows)
+    lines = tuple(Line(district, (tally[district],), from_cell=True) for district in sorted(tally))
+    return Lines(lines, chosen.left_out)
+
+
+@table(
+    "school-talks-by-subject",
+    _HERE,
+    sources=["school_talks"],
+    measures=[("talks", Unit.COUNT)],
+    hide_small=True,
+)
+def school_talks_by_subject(register: Register, period: Period) -> Lines:
+    """Count the talks with schools by subject."""
+    labels = [(subject, f"subject-{subject.replace(' ', '-')}") for subject in _SUBJECTS]
+    chosen = _talks(register, period, needs=["subject"])
+    return tallied(chosen, labels, lambda talk: [talk.subject])
+
+
+def _talks(
+    register: Register, period: Period, *more: Where, needs: tuple[str, ...] | list[str] = ()
+) -> Selection:
+    return select(
+        register,
+        "school_talks",
+        where("status", "gehouden", "opvolging loopt", "afgerond"),
+        when("held_on", period.contains),
+        *more,
+        needs=needs,
+    )

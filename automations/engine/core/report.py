@@ -1,0 +1,154 @@
+"""The progress report as data: figures, tables, actions, narratives and the quality of the rows.
+
+Word, Excel, JSON and the console all take it from here, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from automations.engine.core.figures import FIGURES, TABLES
+from automations.engine.core.figures.actions import Standing, due_in, standing_at
+from automations.engine.core.figures.compute import (
+    Figure,
+    TableData,
+    compute_figures,
+    compute_tables,
+)
+from automations.engine.core.figures.registry import Chapter
+from automations.engine.core.findings import Finding, Message
+from automations.engine.core.periods import Period
+from automations.engine.core.quality import Quality, quality
+from automations.engine.core.register import Record, Register
+from automations.engine.core.story import story
+
+PROGRESS = "voortgang"
+KEY_FIGURES = (  # what the board reads first
+    "organisations-joined",
+    "organisations-trained-focal",
+    "staff-trained-share",
+    "contact-share",
+    "participants-attended",
+    "dialogues-held",
+    "actions-on-schedule",
+    "actions-delayed",
+    "signals-received",
+    "spent",
+)
+THREAT = "beeld en dreiging"
+NARRATIVES: Mapping[Chapter, str] = MappingProxyType(
+    {
+        Chapter.SUMMARY: "samenvatting",
+        Chapter.STABILITY: "samenwerken aan sociale stabiliteit",
+        Chapter.EXPERTISE: "signalering en deskundigheidsbevordering",
+        Chapter.CASEWORK: "persoonsgerichte aanpak",
+        Chapter.GOVERNANCE: "sturing en organisatie",
+        Chapter.COMMUNICATION: "communicatie en woordvoering",
+        Chapter.FINANCE: "financiën",
+        Chapter.OUTLOOK: "vooruitblik",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action of the plan: how it stood at the end of the period."""
+
+    action_id: str
+    chapter: Chapter
+    title: str
+    target: str | None
+    due_on: date | None
+    standing: Standing
+    progress: str | None
+    due_next: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report shows, computed once."""
+
+    kind: str
+    period: Period
+    made_on: date
+    figures: tuple[Figure, ...]
+    tables: tuple[TableData, ...]
+    actions: tuple[ActionLine, ...]
+    narratives: Mapping[
+        str, str
+    ]  # Markdown by the chapter's Dutch name; what is missing, is not in
+    story: tuple[Message, ...]
+    quality: Quality
+
+    def figure(self, name: str) -> Figure:
+        """Return one figure by its id; raises KeyError."""
+        return {figure.id: figure for figure in self.figures}[name]
+
+    def figures_of(self, chapter: Chapter) -> tuple[Figure, ...]:
+        """Return a chapter's figures; those of the summary come from the others."""
+        if chapter is Chapter.SUMMARY:
+            return tuple(self.figure(name) for name in KEY_FIGURES)
+        return tuple(figure for figure in self.figures if figure.chapter is chapter)
+
+    def tables_of(self, chapter: Chapter) -> tuple[TableData, ...]:
+        """Return a chapter's tables."""
+        return tuple(table for table in self.tables if table.chapter is chapter)
+
+    def actions_of(self, chapter: Chapter) -> tuple[ActionLine, ...]:
+        """Return a chapter's actions."""
+        return tuple(action for action in self.actions if action.chapter is chapter)
+
+
+def report(register: Register, findings: Iterable[Finding], period: Period, today: date) -> Report:
+    """Compute the progress report of `period` as it stands on `today`."""
+    period = Period(period.year, period.part, today)
+    figures = compute_figures(FIGURES, TABLES, register, period)
+    tables = compute_tables(TABLES, register, period)
+    return Report(
+        kind=PROGRESS,
+        period=period,
+        made_on=today,
+        figures=figures,
+        tables=tables,
+        actions=_actions(register, period),
+        narratives=_narratives(register, period),
+        story=story({figure.id: figure for figure in figures}),
+        quality=quality(register, findings, figures, tables),
+    )
+
+
+def _narratives(register: Register, period: Period) -> Mapping[str, str]:
+    return MappingProxyType(
+        {
+            row.chapter: row.text
+            for row in register.narratives
+            if row.period == period.code and row.chapter and row.text
+        }
+    )
+
+
+def _actions(register: Register, period: Period) -> tuple[ActionLine, ...]:
+    chapters = {name: chapter for chapter, name in NARRATIVES.items()}
+    following = due_in(register, period.following(), unfinished_before=period.stop)
+    due = {action.row for action in following.rows}
+    return tuple(
+        _action(action, chapters[action.pillar], period, due_next=action.row in due)
+        for action in register.actions
+        if action.pillar in chapters and action.title
+    )
+
+
+def _action(action: Record, chapter: Chapter, period: Period, *, due_next: bool) -> ActionLine:
+    return ActionLine(
+        action_id=action.action_id or "",
+        chapter=chapter,
+        title=action.title,
+        target=action.target,
+        due_on=action.due_on,
+        standing=standing_at(action, period),
+        progress=action.progress,
+        due_next=due_next,
+    )

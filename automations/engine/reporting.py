@@ -1,0 +1,80 @@
+"""Making a report: compute it once, then write it as Word, as Excel, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from automations.engine.core.figures.registry import Number
+from automations.engine.core.findings import Finding
+from automations.engine.core.periods import Period
+from automations.engine.core.register import Register
+from automations.engine.core.report import Report, report
+from automations.engine.core.settings import Settings
+from automations.engine.documents.excel import write_excel
+from automations.engine.documents.pdf import convert
+from automations.engine.documents.word import write_word
+from automations.engine.words import Words
+
+NAME = "voortgangsrapportage"
+DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """A report that was made: its files by kind, and its figures as scripts get them."""
+
+    period: str
+    kind: str
+    state: str
+    files: Mapping[str, Path | None]
+    figures: list[dict[str, object]]
+
+
+def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on, and nothing hidden
+    register: Register,
+    findings: Iterable[Finding],
+    period: Period,
+    settings: Settings,
+    words: Words,
+    templates: Sequence[Path],
+    folder: Path,
+    today: date,
+    *,
+    pdf: bool = False,
+) -> ReportResult:
+    """Write the progress report of `period` in `folder`, as a draft.
+
+    `templates` are the folders with Word templates, the last one first in rank. With `pdf` a PDF is
+    made too, where LibreOffice is installed.
+    """
+    computed = report(register, findings, period, today)
+    folder.mkdir(parents=True, exist_ok=True)
+    word = folder / f"{NAME}-{period.code}.docx"
+    excel = word.with_suffix(".xlsx")
+    write_word(computed, settings, words, templates, word)
+    write_excel(computed, settings, words, excel)
+    files = {"word": word, "excel": excel, "pdf": convert(word) if pdf else None}
+    return ReportResult(period.code, computed.kind, DRAFT, files, figures_as_json(computed, words))
+
+
+def figures_as_json(computed: Report, words: Words) -> list[dict[str, object]]:
+    """Give the figures as scripts get them; of a suppressed one the numbers are null."""
+    return [
+        {
+            "id": figure.id,
+            "label": words(f"report.figure-{figure.id}"),
+            "value": _number(figure.value),
+            "previous": _number(figure.previous),
+            "suppressed": figure.suppressed,
+            "rows": figure.rows,
+        }
+        for figure in computed.figures
+    ]
+
+
+def _number(value: Number | None) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value

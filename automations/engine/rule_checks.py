@@ -1,0 +1,141 @@
+"""What can be wrong in a rule beyond its shape: columns, recipients, what is sensitive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from jinja2 import nodes
+
+from automations.engine.core.conditions import path_of, tree_of
+from automations.engine.core.expressions import Expression, Path, Sentence
+from automations.engine.core.findings import Message
+from automations.engine.core.rows import FUNCTIONS
+from automations.engine.core.schema import Field, Kind, Schema, Schemas
+
+SENTENCE_NAMES = frozenset({"today", "anchor", "days", "late", "key"})
+SENSITIVE_ROLES = frozenset({"case_handlers", "mayor_office"})
+_FILTERS = frozenset({"selectattr", "rejectattr", "map", "select", "reject", "list", "length"})
+_AROUND = re.compile(r"\{[^}]*[\[|]")  # brackets or a filter inside braces
+_FILTERS_OF_COLUMNS = frozenset({"selectattr", "rejectattr", "map"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """What may be named in a rule about one sheet."""
+
+    about: Schema
+    schemas: Schemas
+    roles: Collection[str]
+
+
+def expression_mistakes(expression: Expression, names: Names) -> Iterator[Message]:
+    """Find what a condition or anchor may not say."""
+    yield from path_mistakes(expression.paths, names, FUNCTIONS | {"today"})
+    yield from _tree_mistakes(tree_of(expression.source), names)
+
+
+def recipient_mistakes(expression: Expression, names: Names) -> Iterator[Message]:
+    """Find what an entry of `to` may not say; about signals only few may be written to."""
+    source = expression.source
+    if names.about.sensitive:
+        column = names.about.by_name.get(source)
+        if source not in SENSITIVE_ROLES and not (column and column.one_of_role):
+            yield Message("rules.file-sensitive-to", {"value": source})
+        return
+    roles = frozenset(names.roles)
+    yield from path_mistakes(expression.paths, names, FUNCTIONS | roles | {"today", "owner"})
+    yield from _tree_mistakes(tree_of(source), names)
+    path = path_of(tree_of(source))
+    end = None if source in roles | {"owner"} else _end(path, names)
+    if isinstance(end, Field) and end.kind != Kind.EMAIL:
+        yield Message("rules.file-no-address", {"value": source})
+
+
+def sentence_mistakes(sentence: Sentence, names: Names) -> Iterator[Message]:
+    """Find what a sentence may not say; about signals only keys, dates and the status word."""
+    yield from path_mistakes(sentence.paths, names, SENTENCE_NAMES)
+    if _AROUND.search(sentence.source):
+        yield Message("rules.file-brackets")
+    if not names.about.sensitive:
+        return
+    for path in sorted(sentence.paths):
+        column = names.about.by_name.get(path[0])
+        if path[0] not in SENTENCE_NAMES and not _neutral(column, names.about, path):
+            yield Message("rules.file-sensitive-column", {"value": ".".join(path)})
+
+
+def path_mistakes(
+    paths: Collection[Path], names: Names, free: Collection[str]
+) -> Iterator[Message]:
+    """Find paths that lead nowhere, or from elsewhere into a sensitive sheet."""
+    for path in sorted(paths):
+        if len(path) == 1 and path[0] in free and path[0] not in names.about.by_name:
+            continue
+        end = _end(path, names)
+        if isinstance(end, Message):
+            yield end
+
+
+def _neutral(column: Field | None, about: Schema, path: Path) -> bool:
+    if column is None or len(path) > 1:
+        return False
+    return column.name in about.primary_key or column.kind == Kind.DATE or column.name == "status"
+
+
+def _end(path: Path, names: Names) -> Field | Schema | Message:
+    """Follow a path to a column or a sheet; a message says where it goes wrong."""
+    schema, many = names.about, False
+    for index, name in enumerate(path):
+        links = names.schemas.links[schema.name]
+        if many:
+            return Message("rules.file-through-many", {"path": ".".join(path)})
+        if name in links:
+            sheet, many = links[name]
+            schema = names.schemas[sheet]
+            if schema.sensitive and not names.about.sensitive:
+                return Message("rules.file-sensitive", {"value": ".".join(path)})
+        elif name not in schema.by_name:
+            return _unknown(name, schema, (*schema.by_name, *links))
+        elif index < len(path) - 1:
+            return Message("rules.file-no-link", {"path": ".".join(path), "column": name})
+        else:
+            return schema[name]
+    return schema
+
+
+def _unknown(name: str, schema: Schema, known: Collection[str]) -> Message:
+    near = get_close_matches(name, known, 1)
+    if near:
+        values = {"value": name, "sheet": schema.name, "near": near[0]}
+        return Message("rules.file-column-near", values)
+    values = {"value": name, "sheet": schema.name, "known": ", ".join(known)}
+    return Message("rules.file-column", values)
+
+
+def _tree_mistakes(tree: nodes.Node, names: Names) -> Iterator[Message]:
+    """Find ways around the check of columns: brackets, and filters that name them."""
+    if list(tree.find_all(nodes.Getitem)):
+        yield Message("rules.file-brackets")
+    for part in tree.find_all(nodes.Filter):
+        if part.name not in _FILTERS:
+            values = {"value": part.name, "known": ", ".join(sorted(_FILTERS))}
+            yield Message("rules.file-filter", values)
+        elif part.name in _FILTERS_OF_COLUMNS:
+            yield from _filter_mistakes(part, names)
+
+
+def _filter_mistakes(part: nodes.Filter, names: Names) -> Iterator[Message]:
+    """Check the column that a filter over linked rows names."""
+    named = [one.value for one in part.kwargs if one.key == "attribute"] or part.args[:1]
+    base: nodes.Node | None = part.node
+    while isinstance(base, nodes.Filter):
+        base = base.node
+    end = _end(path_of(base), names) if base is not None and path_of(base) else None
+    if not (named and isinstance(named[0], nodes.Const) and isinstance(end, Schema)):
+        yield Message("rules.file-filter-column", {"value": part.name})
+        return
+    inner = Names(end, names.schemas, names.roles)
+    yield from path_mistakes([tuple(str(named[0].value).split("."))], inner, ())

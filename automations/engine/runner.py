@@ -1,0 +1,264 @@
+"""Looking, planning and running: the shell around the pure decision."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from time import monotonic
+from types import MappingProxyType
+from typing import Protocol
+
+from automations.engine.core.automation import Automation
+from automations.engine.core.checked import Checked, Context, SignalLook
+from automations.engine.core.checks import check
+from automations.engine.core.decision import Decision, Inputs, Outcome, after, decide
+from automations.engine.core.grid import Unreadable, Workbook
+from automations.engine.core.intents import History, Mail, Noticed
+from automations.engine.core.slots import parse_every, slots_between
+from automations.engine.ports import Finished, Outbox, Renderer, Run, RunStatus, WorkbookSource
+from automations.engine.workspace import Workspace
+
+log = logging.getLogger("werkblad")
+
+
+class Memory(Protocol):
+    """What the service remembers, as looking ahead needs it."""
+
+    def history(self) -> History:
+        """Return what was sent and noticed."""
+
+    def signals_before(self) -> Mapping[str, SignalLook]:
+        """Return the signals as they stood at the last look."""
+
+
+class Keeping(Memory, Protocol):
+    """What the service remembers, as doing needs it."""
+
+    outbox: Outbox
+    runs: Runs
+
+    def remember(self, noticed: Iterable[Noticed]) -> None:
+        """Remember conditions that began to hold or lapsed."""
+
+    def remember_signals(self, looks: Mapping[str, SignalLook]) -> None:
+        """Remember the signals as they stand now."""
+
+
+class Runs(Protocol):
+    """The record of what ran."""
+
+    def record(self, run: Run) -> None:
+        """Record one run of one automation."""
+
+
+class NothingYet:
+    """The memory of a workspace that never ran."""
+
+    def history(self) -> History:
+        """Return an empty history."""
+        return History()
+
+    def signals_before(self) -> Mapping[str, SignalLook]:
+        """Return no signals."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What a run and a plan need from outside, beside memory."""
+
+    source: WorkbookSource
+    renderer: Renderer
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How one automation went."""
+
+    automation: str
+    status: RunStatus
+    messages: int
+    skipped: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One mail that would go out."""
+
+    on: date
+    mail: Mail
+    subject: str
+    held: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would go out in a period if nobody touched a cell."""
+
+    start: date
+    end: date  # the last day, included
+    messages: tuple[Planned, ...]
+    decisions: tuple[tuple[date, Decision], ...]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one run did, before delivery."""
+
+    ran: tuple[Ran, ...]
+    queued: int
+    held: str | None  # why everything waits for a person, where it does
+    checked: Checked
+    decision: Decision
+    failures: tuple[tuple[str, Exception], ...]  # automation and what it raised
+
+
+def read_workbooks(
+    workspace: Workspace, source: WorkbookSource
+) -> Mapping[str, Workbook | Unreadable]:
+    """Take every workbook as it stands now."""
+    return {
+        name: source.read(name, str(workspace.folder / location))
+        for name, location in workspace.workbooks.items()
+    }
+
+
+def look(
+    workspace: Workspace,
+    source: WorkbookSource,
+    today: date,
+    before: Mapping[str, SignalLook] = MappingProxyType({}),
+) -> Checked:
+    """Read every workbook once and check it."""
+    context = Context(today, workspace.settings, before)
+    return check(read_workbooks(workspace, source), workspace.schemas, context)
+
+
+def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
+    """Return the automations that have a slot today that has come."""
+    start = datetime.combine(now.date(), time(), workspace.config.zone) - timedelta(microseconds=1)
+    return tuple(
+        automation
+        for automation in workspace.automations
+        if slots_between(
+            parse_every(automation.every),
+            start,
+            now,
+            workspace.config.zone,
+            workspace.calendar.is_working,
+        )
+    )
+
+
+def inputs(workspace: Workspace, checked: Checked, today: date, history: History) -> Inputs:
+    """Gather what automations may ask for."""
+    return Inputs(
+        register=checked.register,
+        findings=checked.findings,
+        today=today,
+        history=history,
+        rules=workspace.rules,
+        calendar=workspace.calendar,
+        settings=workspace.settings,
+    )
+
+
+def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days: int) -> Plan:
+    """Foresee the mails of `days` days, today included, as if nobody touched a cell.
+
+    It calls what `run` calls, day after day, on a copy of the history.
+    """
+    history, before = memory.history(), memory.signals_before()
+    read = read_workbooks(workspace, shell.source)
+    messages: list[Planned] = []
+    decisions: list[tuple[date, Decision]] = []
+    for ahead in range(days):
+        today = now.date() + timedelta(days=ahead)
+        end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
+        checked = check(read, workspace.schemas, Context(today, workspace.settings, before))
+        decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
+        held = hold_reason(decision, workspace) is not None
+        messages += (
+            Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
+        )
+        decisions.append((today, decision))
+        history = after(history, decision, today)
+    return Plan(
+        now.date(), now.date() + timedelta(days=days - 1), tuple(messages), tuple(decisions)
+    )
+
+
+def hold_reason(decision: Decision, workspace: Workspace) -> str | None:
+    """Say why a run waits for a person: more mails than `hold_above`."""
+    if len(decision.mails) > workspace.settings.hold_above:
+        return workspace.words(
+            "service.hold-many",
+            mails=len(decision.mails),
+            limit=workspace.settings.hold_above,
+        )
+    return None
+
+
+def run(
+    workspace: Workspace,
+    shell: Shell,
+    memory: Keeping,
+    now: datetime,
+    automations: Sequence[Automation],
+) -> RunResult:
+    """Look, decide, render and queue; delivery is the next step and somebody else's."""
+    started = monotonic()
+    today = now.date()
+    checked = look(workspace, shell.source, today, memory.signals_before())
+    decision = decide(automations, inputs(workspace, checked, today, memory.history()))
+    hold = hold_reason(decision, workspace)
+    queued = 0
+    failures = [(one.automation, one.error) for one in decision.outcomes if one.error is not None]
+    ran = []
+    for outcome in decision.outcomes:
+        finished, broken = _render(outcome, shell.renderer)
+        failures += broken
+        new = memory.outbox.queue(finished, now, hold=hold)
+        queued += new
+        status: RunStatus = "done"
+        if outcome.error or broken:
+            status = "failed"
+        elif hold and new:
+            status = "held"
+        seconds, started = monotonic() - started, monotonic()
+        skipped = len(outcome.skipped)
+        ran.append(Ran(outcome.automation, status, new, skipped, seconds))
+        why = place_of(outcome.error) if outcome.error else None
+        memory.runs.record(Run(outcome.automation, now, now, status, new, skipped, why))
+    memory.remember(decision.noticed)
+    if checked.register["signals"].readable:
+        memory.remember_signals(checked.signals)
+    for name, error in failures:
+        log.error("%s failed: %s", name, place_of(error))
+        log.debug("%s failed", name, exc_info=error)
+    return RunResult(tuple(ran), queued, hold, checked, decision, tuple(failures))
+
+
+def _render(
+    outcome: Outcome, renderer: Renderer
+) -> tuple[list[Finished], list[tuple[str, Exception]]]:
+    """Finish the mails of one automation; one that cannot be made does not stop the others."""
+    finished, broken = [], []
+    for mail in outcome.mails:
+        try:
+            finished.append(renderer.render(mail))
+        except Exception as error:  # noqa: BLE001 - a template of the city's own may fail in any way
+            broken.append((outcome.automation, error))
+    return finished, broken
+
+
+def place_of(error: BaseException) -> str:
+    """Name an error by its kind and place; its own text may hold what stands in a cell."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return type(error).__name__ + where

@@ -1,0 +1,141 @@
+"""The one way to the database: transactions, conditional inserts, and errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from automations.engine.core.findings import Message
+from automations.engine.store.records import StoreError
+
+WRITES = "store_writes"  # the execution option that marks a writing transaction
+INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+TROUBLE = {
+    sqlite3.SQLITE_BUSY: "store.locked",
+    sqlite3.SQLITE_LOCKED: "store.locked",
+    sqlite3.SQLITE_READONLY: "store.read-only",
+    sqlite3.SQLITE_FULL: "store.full",
+    sqlite3.SQLITE_CORRUPT: "store.damaged",
+    sqlite3.SQLITE_NOTADB: "store.damaged",
+    sqlite3.SQLITE_CANTOPEN: "store.unreachable",
+    sqlite3.SQLITE_IOERR: "store.unreachable",
+    sqlite3.SQLITE_PERM: "store.unreachable",
+    sqlite3.SQLITE_AUTH: "store.unreachable",
+}
+SETTINGS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+
+
+class Database:
+    """An engine, with a reading and a writing transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Wrap an engine."""
+        self.engine = engine
+        self._writing = engine.execution_options(**{WRITES: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the store."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that may change the store; its commit is on disk when it returns."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def insert_new(
+    connection: Connection, table: Table, unique: tuple[Column[Any], ...]
+) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that does nothing where `unique` is there already.
+
+    Add `.returning(...)`: what it returns was inserted, and nobody else inserted it.
+    """
+    insert = INSERTS[connection.dialect.name](table)
+    return insert.on_conflict_do_nothing(index_elements=[column.name for column in unique])
+
+
+def sqlite_database(path: Path, patience: float) -> Database:
+    """Open or make a SQLite file that only its owner can read; waits `patience` s for a lock."""
+    with in_words(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _keep_a_log(path, patience)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": patience}
+    )
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: DBAPIConnection, _record: object) -> None:
+        raw.isolation_level = None  # pysqlite would begin late, and never for a read
+        for setting in SETTINGS:
+            raw.execute(setting)
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        # A writer asks for the lock at once: one that asks half-way fails instead of waiting.
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def failed(context: ExceptionContext) -> None:
+        if trouble := trouble_in(context.original_exception, path):
+            raise trouble from context.original_exception
+
+    return Database(engine)
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn an error of the file or the database into one that says what to do."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        trouble = trouble_in(error, path)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def trouble_in(error: BaseException | None, path: Path) -> StoreError | None:
+    """Return the error in words, when it is the file's and not the program's."""
+    values: Mapping[str, object] = {"path": path, "said": str(error)}
+    if isinstance(error, OSError):
+        return StoreError(Message("store.unreachable", values))
+    code = getattr(error, "sqlite_errorcode", None)
+    entry = TROUBLE.get(code & 0xFF) if isinstance(code, int) else None
+    return StoreError(Message(entry, values)) if entry else None
+
+
+def _keep_a_log(path: Path, patience: float) -> None:
+    """Switch to write-ahead logging; SQLite does not wait for a lock here by itself."""
+    until = time.monotonic() + patience
+    with closing(sqlite3.connect(path, timeout=patience)) as raw:
+        while True:
+            try:
+                raw.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+                if not busy or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return

@@ -1,0 +1,110 @@
+"""What people do with the outbox: look, approve, cancel, try again, and settle what is in doubt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from automations.engine.core.intents import Item
+from automations.engine.store import reasons
+from automations.engine.store.database import Database
+from automations.engine.store.models import contents, message_items, messages
+from automations.engine.store.records import Shown, State, StoredItem, StoredMessage
+
+BY_HAND: dict[str, object] = {"next_attempt_at": None, "claimed_by": None, "claimed_until": None}
+
+
+class Desk:
+    """The person's side of the outbox; each method returns the numbers that it changed."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on the mails in `database`."""
+        self._database = database
+
+    def list(self, states: Collection[State] = ()) -> Sequence[StoredMessage]:
+        """Return the mails in these states, or all, in the order in which they were queued."""
+        query = select(messages).order_by(messages.c.id)
+        if states:
+            query = query.where(messages.c.state.in_(states))
+        with self._database.read() as connection:
+            return [_stored(row) for row in connection.execute(query)]
+
+    def show(self, number: int) -> Shown | None:
+        """Return one mail with its bytes, its items and their reasons."""
+        items = select(message_items).where(message_items.c.message_id == number)
+        held = select(contents.c.bytes).where(contents.c.message_id == number)
+        with self._database.read() as connection:
+            row = connection.execute(select(messages).where(messages.c.id == number)).first()
+            if row is None:
+                return None
+            why = connection.execute(items.order_by(message_items.c.id)).all()
+            text = connection.execute(held).scalar() or b""
+        return Shown(_stored(row), text, tuple(_item(part) for part in why))
+
+    def approve(self, numbers: Collection[int] | None, now: datetime) -> Sequence[int]:
+        """Let held mails go, all of them when `numbers` is None."""
+        return self._change(numbers, ("held",), "waiting", now, reason=None)
+
+    def cancel(self, numbers: Collection[int], now: datetime) -> Sequence[int]:
+        """Drop mails that nobody is handing over; their items do not come back either."""
+        return self._change(numbers, ("waiting", "held", "retry", "refused"), "cancelled", now)
+
+    def retry(self, numbers: Collection[int] | None, now: datetime) -> Sequence[int]:
+        """Try mails again now that were refused or wait for another attempt."""
+        return self._change(numbers, ("retry", "refused"), "retry", now)
+
+    def resolve(self, numbers: Collection[int], now: datetime, *, delivered: bool) -> Sequence[int]:
+        """Take a person's word on mails in doubt: they arrived, or they are to be sent again."""
+        if delivered:
+            return self._change(numbers, ("in-doubt",), "sent", now, sent_at=now)
+        return self._change(numbers, ("in-doubt",), "retry", now)
+
+    def _change(
+        self,
+        numbers: Collection[int] | None,
+        states: tuple[State, ...],
+        to: State,
+        now: datetime,
+        **also: object,
+    ) -> Sequence[int]:
+        change = update(messages).where(messages.c.state.in_(states))
+        if numbers is not None:
+            change = change.where(messages.c.id.in_(numbers))
+        change = change.values(state=to, changed_at=now, **BY_HAND, **also)
+        with self._database.write() as connection:
+            return sorted(connection.execute(change.returning(messages.c.id)).scalars())
+
+
+def _stored(row: Row[Any]) -> StoredMessage:
+    return StoredMessage(
+        id=row.id,
+        message_id=row.message_id,
+        key=tuple(json.loads(row.key)),
+        automation=row.automation,
+        template=row.template,
+        to=row.recipient,
+        subject=row.subject,
+        state=row.state,
+        reason=row.reason,
+        on=row.on,
+        not_before=row.not_before,
+        expires=row.expires,
+        sensitive=row.sensitive,
+        urgent=row.urgent,
+        created=row.created_at,
+        changed=row.changed_at,
+        attempts=row.attempts,
+        next_attempt=row.next_attempt_at,
+        sent=row.sent_at,
+        transport=row.transport,
+        reply_code=row.reply_code,
+    )
+
+
+def _item(row: Row[Any]) -> StoredItem:
+    item = Item(row.rule, row.key, row.anchor, row.offset, row.recipient)
+    return StoredItem(item, row.sheet, row.row, reasons.read(row.reason) if row.reason else None)

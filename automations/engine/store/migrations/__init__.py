@@ -1,0 +1,1 @@
+"""The versions of the store, run by Alembic from `upgrade.py`."""

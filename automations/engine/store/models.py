@@ -1,0 +1,224 @@
+"""The store's tables.
+
+Times are UTC through one type. Every constraint has a name from one convention, so that a later
+migration can find it on any database; nothing here leans on one dialect.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import get_args
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from automations.engine.ports import RunStatus
+from automations.engine.store.records import SlotState, State
+
+STATES: tuple[str, ...] = get_args(State)
+SLOT_STATES: tuple[str, ...] = get_args(SlotState)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware going in and coming out, UTC inside."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """Refuse a moment without a zone: nobody can tell later which one was meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"a moment without a time zone cannot be stored: {value}"
+            raise ValueError(msg)
+        return value.astimezone(UTC)
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
+        """Give the moment its zone back, where the database has no notion of one."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Anchor(TypeDecorator[date]):
+    """A day or none, never NULL: two NULLs are not equal, so an identity cannot hold one."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: date | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> str:
+        """Write the day as text, and no day as nothing."""
+        return value.isoformat() if value else ""
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> date | None:
+        """Read the day back."""
+        return date.fromisoformat(value) if value else None
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+messages = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("automation", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),
+    Column("on", Date, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("expires", Date),
+    Column("sensitive", Boolean, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Moment),
+    Column("claimed_by", Text),
+    Column("claimed_until", Moment),
+    Column("handing_over_at", Moment),
+    Column("sent_at", Moment),
+    Column("transport", Text),
+    Column("reply_code", Integer),
+    _one_of("state", STATES),
+    Index(None, "state", "not_before"),
+    sqlite_autoincrement=True,  # a person names a message by its number, so it is never used again
+)
+
+# Apart: a change of state would write the bytes again, and they are not kept as long.
+contents = Table(
+    "content",
+    metadata,
+    Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+message_items = Table(
+    "message_item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", ForeignKey("message.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rule", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("anchor", Anchor, nullable=False),
+    Column("offset", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("sheet", Text),
+    Column("row", Integer),
+    Column("reason", Text),
+    UniqueConstraint("rule", "key", "anchor", "offset", "recipient"),
+)
+
+noticed = Table(
+    "noticed",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("since", Date, nullable=False),
+)
+
+signal_looks = Table(
+    "signal_look",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("received_on", Date),
+    Column("status", Text),
+    Column("returned_on", Date),
+    Column("closed_on", Date),
+)
+
+jobs = Table(
+    "job",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("known_since", Moment, nullable=False),
+)
+
+slots = Table(
+    "slot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("job", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_until", Moment),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("error", Text),
+    UniqueConstraint("job", "due_at"),
+    _one_of("state", SLOT_STATES),
+)
+
+runs = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("automation", Text, nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", Text),
+    _one_of("status", get_args(RunStatus)),
+)
+
+notes = Table(
+    "note",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,78 @@
+"""The statements that change a message's state, built once: building costs more than running."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Text, bindparam, case, func, or_, select, update
+
+from automations.engine.store.models import Moment, messages
+
+_c = messages.c
+_now = bindparam("at", type_=Moment())
+_machine = bindparam("machine", type_=Moment())
+_holder = bindparam("holder", type_=Text())
+_lease = bindparam("lease", type_=Moment())
+
+# What comes back is as it was before: a message that was tried is still to be tried again.
+_back = case((_c.attempts > 0, "retry"), else_="waiting")
+_given_back: Mapping[str, object] = {
+    "state": _back,
+    "changed_at": _now,
+    "claimed_by": None,
+    "claimed_until": None,
+}
+
+# The messages that may leave now, urgent and early ones first. SQLite locks the whole store and
+# knows no locked rows; a database that does skips those that another process is claiming.
+_free = (
+    select(_c.id)
+    .where(_c.state.in_(("waiting", "retry")), _c.not_before <= _now)
+    .where(or_(_c.next_attempt_at.is_(None), _c.next_attempt_at <= _machine))
+    .order_by(_c.urgent.desc(), _c.not_before, _c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(messages)
+    .where(_c.id.in_(_free))
+    .values(state="claimed", claimed_by=_holder, claimed_until=_lease, changed_at=_now)
+    .returning(messages)
+)
+
+# Just before the bytes go. It finds nothing when the claim was lost meanwhile.
+BEGIN = (
+    update(messages)
+    .where(_c.id == bindparam("number"), _c.claimed_by == _holder, _c.state == "claimed")
+    .values(state="handing-over", handing_over_at=_now, changed_at=_now, claimed_until=_lease)
+    .values(attempts=_c.attempts + 1, transport=bindparam("via"))
+    .returning(_c.id)
+)
+
+# How a hand-over ended; also late, when others took its holder for dead.
+END = (
+    update(messages)
+    .where(_c.id == bindparam("number"), _c.claimed_by == _holder)
+    .where(_c.state.in_(("handing-over", "in-doubt")))
+    .values(state=bindparam("ended"), changed_at=_now, claimed_by=None, claimed_until=None)
+    .values(reason=bindparam("why"), reply_code=bindparam("code"))
+    .values(next_attempt_at=bindparam("next", type_=Moment()))
+    .values(sent_at=func.coalesce(bindparam("sent", type_=Moment()), _c.sent_at))
+)
+
+RELEASE = update(messages).where(_c.state == "claimed", _c.claimed_by == _holder)
+RELEASE = RELEASE.values(_given_back)
+
+# What dead processes claimed. A hand-over that was broken off is in doubt, and its holder stays
+# named: should it be slow and not dead, it can still say how it ended.
+_dead = update(messages).where(_c.claimed_until <= _machine)
+_broken_off = _dead.where(_c.state == "handing-over")
+AGAIN = _broken_off.where(_c.transport == bindparam("redo"))
+AGAIN = AGAIN.values(_given_back).values(next_attempt_at=None)
+DOUBT = _broken_off.values(state="in-doubt", changed_at=_now, claimed_until=None)
+RECLAIM = _dead.where(_c.state == "claimed").values(_given_back)
+EXPIRE = (
+    update(messages)
+    .where(_c.expires < bindparam("today"), _c.state.in_(("waiting", "held", "retry")))
+    .values(state="expired", changed_at=_now)
+)

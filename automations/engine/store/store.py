@@ -1,0 +1,93 @@
+"""One store, opened: everything that the service remembers, behind a few names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from automations.engine.core.checked import SignalLook
+from automations.engine.core.intents import History, Noticed
+from automations.engine.store import memory
+from automations.engine.store.database import Database, sqlite_database
+from automations.engine.store.notes import Notes
+from automations.engine.store.outbox import Outbox
+from automations.engine.store.slots import LEASE, Slots
+from automations.engine.store.upgrade import bring_up_to_date
+
+PATIENCE = 10.0  # seconds to wait for another process that writes
+
+
+def machine_clock() -> datetime:
+    """Return this moment on the machine's own clock, which no setting moves."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """What the service remembers; close it, or use it in a `with`."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], slot_lease: timedelta = LEASE
+    ) -> None:
+        """Wrap a database that is up to date."""
+        self._database = database
+        self.outbox = Outbox(database, clock)
+        self.slots = Slots(database, clock, slot_lease)
+        self.runs = memory.Runs(database)
+        self.notes = Notes(database)
+
+    def history(self) -> History:
+        """Return what the core needs to know of the past."""
+        return memory.history(self._database)
+
+    def remember(self, noticed: Iterable[Noticed]) -> None:
+        """Keep since when conditions hold; forget those that lapsed."""
+        memory.remember(self._database, noticed)
+
+    def signals_before(self) -> Mapping[str, SignalLook]:
+        """Return what the last look at the signals saw."""
+        return memory.signals_before(self._database)
+
+    def remember_signals(self, looks: Mapping[str, SignalLook]) -> None:
+        """Replace what the last look at the signals saw; only after a look that saw the sheet."""
+        memory.remember_signals(self._database, looks)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+
+def open_store(
+    path: Path,
+    *,
+    clock: Callable[[], datetime] = machine_clock,
+    patience: float = PATIENCE,
+    slot_lease: timedelta = LEASE,
+) -> Store:
+    """Open the store at `path`, made or migrated first where needed.
+
+    Raises StoreError when it is locked for longer than `patience` s, read-only, damaged, on a full
+    disk, or of a newer program.
+    """
+    database = sqlite_database(path, patience)
+    try:
+        bring_up_to_date(database, path)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database, clock, slot_lease)

@@ -1,0 +1,72 @@
+"""Bring a store to the program's version: from nothing, or from any earlier version.
+
+Alembic is imported only when there is something to do; reading one row says whether there is.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, String, column, select, table
+
+from automations.engine.core.findings import Message
+from automations.engine.store.database import Database, in_words
+from automations.engine.store.records import StoreError
+
+SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def bring_up_to_date(database: Database, path: Path, scripts: Path = SCRIPTS) -> Path | None:
+    """Run the migrations that the store has not had; return where the copy of before is.
+
+    An empty store has no copy. Raises StoreError for a store of a newer program.
+    """
+    versions = known_versions(scripts)
+    with database.read() as connection:
+        version = stored_version(connection)
+    if version == versions[-1]:
+        return None
+    if version is not None and version not in versions:
+        raise StoreError(Message("store.newer", {"path": path, "version": version}))
+    copy = _copy(path, version) if version else None
+    with database.write() as connection:
+        if stored_version(connection) != versions[-1]:  # another process may have been first
+            _migrate(connection, scripts)
+    return copy
+
+
+def known_versions(scripts: Path = SCRIPTS) -> tuple[str, ...]:
+    """Return the versions that the program has migrations to, oldest first."""
+    files = (scripts / "versions").glob("[0-9]*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
+
+
+def stored_version(connection: Connection) -> str | None:
+    """Return the store's version, or None when it is empty."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    number = column("version_num", String())
+    return connection.execute(select(number).select_from(table("alembic_version"))).scalar()
+
+
+def _migrate(connection: Connection, scripts: Path) -> None:
+    from alembic import command  # noqa: PLC0415 - takes longer than most commands
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _copy(path: Path, version: str) -> Path:
+    """Copy a store as it is, its log included, readable by its owner only."""
+    copy = path.with_name(f"{path.name}.before-{version}")
+    with in_words(copy):
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    return copy

@@ -1,0 +1,354 @@
+"""The command line as INTERFACE promises it: JSON shapes, exit codes, languages, remedies."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automations.engine.app import main
+from automations.engine.cli import help_only
+
+Run = Callable[..., tuple[int, Any]]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def workspace(demo: Path, tmp_path: Path) -> Path:
+    """Give a copy of the demo that a test may change."""
+    return shutil.copytree(demo, tmp_path / "demo")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_check_gives_the_promised_document(demo: Path, run: Run) -> None:
+    """The keys of `check --json`, and what its numbers mean."""
+    code, found = run("-C", str(demo), "check")
+    assert code == 1
+    assert found.keys() == {"today", "sheets", "findings"}
+    assert found["today"] == "2016-10-03"
+    assert len(found["sheets"]) == 17
+    for sheet in found["sheets"]:
+        assert list(sheet) == [
+            *("workbook", "sheet", "tab", "rows", "valid", "errors", "warnings", "notices")
+        ]
+        mine = [f for f in found["findings"] if f["sheet"] == sheet["sheet"]]
+        for kind in ("error", "warning", "notice"):
+            assert sheet[f"{kind}s"] == sum(f["severity"] == kind for f in mine)
+        assert sheet["valid"] == sheet["rows"] - len(
+            {f["row"] for f in mine if f["severity"] == "error" and f["row"]}
+        )
+    for finding in found["findings"]:
+        assert list(finding) == [
+            *("workbook", "sheet", "tab", "row", "column", "cell", "code", "severity"),
+            *("message", "suggestion", "owner"),
+        ]
+
+
+def test_check_and_plan_record_nothing(workspace: Path, run: Run) -> None:
+    """Looking changes no file of the workspace."""
+    (workspace / "service.db").unlink()
+    before = files(workspace)
+    run("-C", str(workspace), "check")
+    run("-C", str(workspace), "plan", "--days", "3")
+    run("-C", str(workspace), "status")
+    run("-C", str(workspace), "doctor")
+    assert files(workspace) == before
+
+
+def test_check_takes_sheets_by_name_or_title(demo: Path, run: Run) -> None:
+    """`check Acties` and `check actions` are the same; an unknown one is a usage error."""
+    _, by_title = run("-C", str(demo), "check", "Acties")
+    _, by_name = run("-C", str(demo), "check", "actions")
+    assert by_title == by_name
+    assert {sheet["sheet"] for sheet in by_name["sheets"]} == {"actions"}
+    assert main(["-C", str(demo), "check", "Actes"]) == 2
+
+
+def test_plan_gives_the_promised_document(demo: Path, run: Run) -> None:
+    """The keys of `plan --json`; it looks at the days that were asked for."""
+    code, plan = run("-C", str(demo), "plan", "--days", "10")
+    assert code == 0
+    assert plan.keys() == {"from", "to", "messages", "skipped"}
+    assert (plan["from"], plan["to"]) == ("2016-10-03", "2016-10-12")
+    assert plan["messages"]
+    for message in plan["messages"]:
+        assert list(message) == ["on", "automation", "to", "subject", "held", "items"]
+        assert plan["from"] <= message["on"] <= plan["to"]
+        for item in message["items"]:
+            assert list(item) == ["rule", "key", "sheet", "row", "reason"]
+            assert item["reason"]
+    assert plan["skipped"]
+    for skipped in plan["skipped"]:
+        assert list(skipped) == ["on", "rule", "sheet", "row", "reason"]
+        assert skipped["reason"]
+
+
+def test_what_plan_foresees_is_what_run_sends_day_by_day(
+    demo: Path, tmp_path: Path, run: Run
+) -> None:
+    """`plan` and `run` are the same functions, so their mails are the same."""
+    folder = tmp_path / "fresh"
+    shutil.copytree(demo / "workbooks", folder / "workbooks")
+    shutil.copy(demo / "config.yaml", folder)
+    _, plan = run("-C", str(folder), "plan", "--days", "5")
+    foreseen = {(m["on"], m["to"], m["subject"]) for m in plan["messages"]}
+    for day in range(3, 8):
+        run("-C", str(folder), "run", "--today", f"2016-10-0{day}")
+    _, outbox = run("-C", str(folder), "outbox")
+    assert {(m["on"], m["to"], m["subject"]) for m in outbox["messages"]} == foreseen
+    assert all(m["state"] == "sent" for m in outbox["messages"])
+
+
+def test_run_gives_the_promised_document(workspace: Path, run: Run) -> None:
+    """The keys of `run --json`; errors in the sheets need a person, so the code is 1."""
+    code, ran = run("-C", str(workspace), "run", "--today", "2016-10-04")
+    assert code == 1
+    assert ran.keys() == {"today", "ran", "delivery"}
+    for one in ran["ran"]:
+        assert list(one) == ["automation", "status", "messages", "skipped", "seconds"]
+        assert one["status"] == "done"
+    assert list(ran["delivery"]) == ["sent", "waiting", "held", "retry", "refused", "in_doubt"]
+
+
+def test_nothing_is_due_in_the_weekend_and_nothing_leaves(workspace: Path, run: Run) -> None:
+    """The automations run on working days; a Saturday's run sends nothing."""
+    _, ran = run("-C", str(workspace), "run", "--today", "2016-10-08")
+    assert ran["ran"] == []
+    assert ran["delivery"]["sent"] == 0
+
+
+def test_what_is_run_by_name_in_the_weekend_waits_for_the_window(workspace: Path, run: Run) -> None:
+    """What falls outside the window waits for the next one, and then leaves."""
+    _, ran = run("-C", str(workspace), "run", "reminders", "--today", "2016-10-08")
+    waiting = ran["delivery"]["waiting"]
+    assert waiting >= 1
+    assert ran["delivery"]["sent"] == 0
+    _, monday = run("-C", str(workspace), "run", "--today", "2016-10-10")
+    assert monday["delivery"]["sent"] >= waiting
+    assert monday["delivery"]["waiting"] == 0
+
+
+def test_a_run_that_would_send_too_much_is_held_until_a_person_approves(
+    demo: Path, tmp_path: Path, run: Run
+) -> None:
+    """`hold_above`: nothing leaves, the outbox says why, and `approve` lets it go."""
+    folder = tmp_path / "fresh"
+    shutil.copytree(demo / "workbooks", folder / "workbooks")
+    config = (demo / "config.yaml").read_text("utf-8") + "hold_above: 5\n"
+    (folder / "config.yaml").write_text(config, "utf-8")
+    code, ran = run("-C", str(folder), "run")
+    held = ran["delivery"]["held"]
+    assert code == 1
+    assert held > 5
+    assert not list((folder / "outbox").rglob("*.eml"))
+    code, listed = run("-C", str(folder), "outbox", "list", "--state", "held")
+    assert code == 1
+    assert len(listed["messages"]) == held
+    assert "5" in listed["messages"][0]["reason"]
+    code, approved = run("-C", str(folder), "outbox", "approve")
+    assert (code, len(approved["changed"])) == (0, held)
+    _, again = run("-C", str(folder), "run")
+    assert again["delivery"]["sent"] == held
+
+
+def test_outbox_lists_and_shows_what_was_sent_and_why(demo: Path, run: Run) -> None:
+    """Every outgoing item can be explained: who, what, when, by which rule, from which row."""
+    _, listed = run("-C", str(demo), "outbox")
+    keys = ["id", "message_id", "key", "automation", "to", "subject", "state", "reason", "on"]
+    for message in listed["messages"]:
+        assert list(message) == [*keys, "changed"]
+    digest = next(m for m in listed["messages"] if m["automation"] == "reminders")
+    _, shown = run("-C", str(demo), "outbox", "show", str(digest["id"]))
+    assert shown["text"].strip()
+    for item in shown["items"]:
+        assert item["rule"]
+        assert item["sheet"]
+        assert item["row"]
+        assert item["reason"]
+
+
+def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
+    """The keys of `report --json`; a suppressed figure has no value, previous or rows."""
+    _, made = run("-C", str(workspace), "report", "--period", "2016-H1")
+    assert list(made) == ["period", "kind", "state", "files", "figures"]
+    assert made["files"].keys() == {"word", "excel", "pdf"}
+    assert (workspace / made["files"]["word"]).is_file()
+    assert (workspace / made["files"]["excel"]).is_file()
+    for figure in made["figures"]:
+        assert list(figure) == ["id", "label", "value", "previous", "suppressed", "rows"]
+        if figure["suppressed"]:
+            assert figure["value"] is figure["previous"] is figure["rows"] is None
+    assert any(figure["suppressed"] for figure in made["figures"])
+
+
+def test_the_period_of_a_report_defaults_to_the_last_finished_half_year(
+    workspace: Path, run: Run
+) -> None:
+    """In October that is the first half of the year."""
+    assert run("-C", str(workspace), "report")[1]["period"] == "2016-H1"
+
+
+def test_status_shows_runs_workbooks_and_mails(demo: Path, run: Run) -> None:
+    """After a demo everything ran, every workbook is there, and nothing waits."""
+    code, status = run("-C", str(demo), "status")
+    assert code == 0
+    assert {one["status"] for one in status["automations"]} == {"done"}
+    assert all(one["changed"] for one in status["workbooks"])
+    assert status["outbox"]["sent"] > 20
+    assert status["needs_a_person"] == {}
+
+
+def test_doctor_names_each_trouble_with_its_remedy(workspace: Path, run: Run) -> None:
+    """A workbook that is gone and a template with a misspelt name are both found."""
+    code, before = run("-C", str(workspace), "doctor")
+    assert (code, [one for one in before["examined"] if not one["well"]]) == (0, [])
+    (workspace / "workbooks" / "trainingen.xlsx").unlink()
+    own = workspace / "templates" / "mail"
+    own.mkdir(parents=True)
+    (own / "digest.subject.j2").write_text("{{ remindres[0].headline }}\n", "utf-8")
+    code, after = run("-C", str(workspace), "doctor")
+    wrong = [one for one in after["examined"] if not one["well"]]
+    assert code == 1
+    assert {one["name"] for one in wrong} == {"workbook", "templates"}
+    assert all(one["remedy"] for one in wrong)
+    assert any("remindres" in one["message"] for one in wrong)
+
+
+def test_rules_reads_every_rule_as_one_sentence(demo: Path, run: Run) -> None:
+    """Each rule is one sentence that names it."""
+    code, found = run("-C", str(demo), "rules")
+    assert code == 0
+    assert {rule["family"] for rule in found["rules"]} == {
+        *("governance", "network", "programme", "signals", "training")
+    }
+    for rule in found["rules"]:
+        assert rule["sentence"].startswith(rule["rule"])
+        assert rule["sentence"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["-C", "{tmp}", "check"], "run.py init"),
+        (["-C", "{demo}", "run", "remindres"], "reminders"),
+        (["-C", "{demo}", "report", "--period", "2016-H3"], "2016-H1"),
+        (["-C", "{demo}", "check", "--today", "3-10-2016"], "2016-10-03"),
+        (["-C", "{demo}", "newsletter", "preview", "N2016-99"], "N2016-10"),
+        (["demo", "{tmp}"], "niet leeg"),
+    ],
+)
+def test_an_error_says_what_to_do_and_ends_with_2(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], argv: list[str], said: str
+) -> None:
+    """On stderr, in words, never a traceback, and nothing on stdout."""
+    (tmp_path / "something.txt").touch()
+    filled = [word.format(tmp=tmp_path, demo=demo) for word in argv]
+    assert main([*filled, "--lang", "nl"]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert "Traceback" not in printed.err
+    assert printed.out == ""
+
+
+def test_a_usage_error_ends_with_2_in_the_users_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An unknown command says where the help is."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["chek", "--lang", "nl"])
+    assert stopped.value.code == 2
+    assert "Hulp: run.py --help" in capsys.readouterr().err
+
+
+def test_the_command_line_speaks_dutch_and_english(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--lang` decides; the findings follow."""
+    main(["-C", str(demo), "check", "--lang", "nl"])
+    dutch = capsys.readouterr().out
+    main(["-C", str(demo), "check", "--lang", "en"])
+    english = capsys.readouterr().out
+    assert "fouten" in dutch
+    assert "errors" in english
+    assert "fouten" not in english
+
+
+def test_the_workspace_may_be_named_before_or_after_the_command(demo: Path, run: Run) -> None:
+    """`-C DIR check` and `check -C DIR` are the same."""
+    assert run("-C", str(demo), "check") == run("check", "-C", str(demo))
+
+
+def test_help_needs_nothing_but_python_and_names_every_command() -> None:
+    """Without site-packages the help is still there."""
+    helped = subprocess.run(
+        [sys.executable, "-I", "-S", str(ROOT / "run.py"), "--help"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "LANG": "en_GB.UTF-8", "LC_ALL": ""},
+    ).stdout
+    for command in (
+        *("demo", "init", "check", "plan", "run", "report", "newsletter", "rules", "status"),
+        *("doctor", "outbox", "start", "test"),
+    ):
+        assert f"\n    {command} " in helped
+
+
+def test_asking_for_nothing_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """And is no error."""
+    assert help_only([]) == 0
+    assert "demo" in capsys.readouterr().out
+    assert help_only(["check"]) is None
+
+
+def test_init_makes_a_workspace_that_checks_without_a_remark(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three answers, six empty workbooks, nothing to complain about; a second time is refused."""
+    flags = ["--organisation", 'Gemeente "X": & co', "--network", "Netwerk", "--coordinator"]
+    code, made = run("init", str(tmp_path / "new"), *flags, "coordinator@x.example")
+    assert code == 0
+    assert len(made["files"]) == 7
+    code, found = run("-C", str(tmp_path / "new"), "check")
+    assert (code, found["findings"]) == (0, [])
+    assert main(["init", str(tmp_path / "new"), *flags, "coordinator@x.example"]) == 2
+    assert main(["init", str(tmp_path / "bad"), *flags, "coordinator"]) == 2
+    assert not (tmp_path / "bad" / "config.yaml").exists()
+    assert "coordinator" in capsys.readouterr().err
+
+
+def test_demo_rebuilds_its_own_folder_and_no_other(demo: Path, tmp_path: Path, run: Run) -> None:
+    """A folder that demo made is made anew; any other that is not empty is refused."""
+    folder = shutil.copytree(demo, tmp_path / "demo")
+    (folder / "outbox" / "old.eml").touch()
+    code, _ = run("demo", str(folder))
+    assert code == 0
+    assert not (folder / "outbox" / "old.eml").exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine", "utf-8")
+    assert main(["demo", str(other)]) == 2
+    assert (other / "mine.txt").read_text("utf-8") == "mine"
+
+
+def test_nothing_readable_could_not_run(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, with a finding for each workbook."""
+    shutil.rmtree(workspace / "workbooks")
+    assert main(["-C", str(workspace), "check", "--json"]) == 2
+    found = json.loads(capfd.readouterr().out)
+    assert [f["code"] for f in found["findings"]] == ["missing-workbook"] * 6

@@ -1,0 +1,233 @@
+"""Composing: a mail as data becomes the bytes that leave."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from automations.engine.core.intents import Mail
+from automations.engine.mail.compose import ComposeError
+from automations.engine.mail.preview import write_preview
+from tests.mails import (
+    COLLEAGUE,
+    COMPOSER,
+    MONDAY,
+    OUTSIDER,
+    REGISTER,
+    Elements,
+    alone,
+    composer,
+    digest,
+    edition,
+    every_mail,
+    finding,
+    newsletter,
+    parsed,
+    reminder,
+    text_of,
+)
+
+
+@pytest.mark.parametrize("kind", list(every_mail("x")))
+def test_every_mail_parses_without_a_defect(kind: str) -> None:
+    """Both alternatives are there, in UTF-8, and the reader has no complaint."""
+    message = parsed(every_mail("Één woord")[kind])
+    defects = [
+        *(defect for part in message.walk() for defect in part.defects),
+        *(defect for value in message.values() for defect in value.defects),
+    ]
+    assert defects == []
+    assert [part.get_content_type() for part in message.iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]
+    assert "Één woord" in text_of(message)
+    assert "Één woord" in text_of(message, "html")
+
+
+def test_the_headers_say_who_writes_and_that_a_machine_does() -> None:
+    """One recipient, an answer goes to the owner, no automatic answers, a local date."""
+    mail = Mail(
+        ("k",), COLLEAGUE, "digest", digest().about, MONDAY, reply_to="ro@dordrecht.example"
+    )
+    message = parsed(mail)
+    assert {name: str(message[name]) for name in message if name != "Message-ID"} == {
+        "From": "Gemeente Dordrecht <netwerk@dordrecht.example>",
+        "To": "an@dordrecht.example",
+        "Reply-To": "ro@dordrecht.example",
+        "Subject": "Actie A-03: 3 dagen te laat",
+        "Date": "Mon, 03 Oct 2016 09:00:00 +0200",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "Content-Language": "nl",
+        "MIME-Version": "1.0",
+        "Content-Type": str(message["Content-Type"]),
+    }
+
+
+def test_without_an_owner_an_answer_goes_to_the_coordinator() -> None:
+    """Reply-To is never empty."""
+    assert str(parsed(digest())["Reply-To"]) == "coordinator@dordrecht.example"
+
+
+def test_only_a_newsletter_can_be_unsubscribed_from() -> None:
+    """List-Unsubscribe is a mailto to the service itself."""
+    message = parsed(newsletter())
+    assert str(message["List-Unsubscribe"]) == (
+        "<mailto:netwerk@dordrecht.example?subject=Afmelden%20nieuwsbrief>"
+    )
+    assert str(message["List-Id"]) == "<nieuwsbrief.dordrecht.example>"
+    assert "List-Unsubscribe" not in parsed(digest())
+
+
+def test_the_same_mail_gives_the_same_bytes() -> None:
+    """Also from another process's composer: boundary and Message-ID come from the key."""
+    mail = digest(findings=(finding("fout"),))
+    assert composer().render(mail) == COMPOSER.render(mail)
+
+
+def test_the_message_id_comes_from_the_key_and_nothing_else() -> None:
+    """The same key on another day is the same mail; another key never is."""
+    first = COMPOSER.render(digest()).message_id
+    assert composer(at="2016-10-04 10:00").render(digest(reminder("anders"))).message_id == first
+    assert re.fullmatch(r"<[0-9a-f]{40}@dordrecht\.example>", first)
+    others = {COMPOSER.render(digest(key=str(number))).message_id for number in range(50)}
+    assert len(others - {first}) == 49
+
+
+def test_parts_of_a_key_cannot_be_moved_from_one_to_the_other() -> None:
+    """("a", "bc") is another mail than ("ab", "c")."""
+    one = Mail(("a", "bc"), COLLEAGUE, "digest", digest().about, MONDAY)
+    two = Mail(("ab", "c"), COLLEAGUE, "digest", digest().about, MONDAY)
+    assert COMPOSER.render(one).message_id != COMPOSER.render(two).message_id
+
+
+def test_a_mail_made_in_the_evening_leaves_and_is_dated_in_the_morning() -> None:
+    """Monday 21:00 waits for Tuesday 08:00."""
+    finished = composer(at="2016-10-03 21:00").render(digest())
+    assert finished.not_before == datetime(2016, 10, 4, 6, tzinfo=UTC)
+    assert b"Date: Tue, 04 Oct 2016 08:00:00 +0200" in finished.content
+
+
+def test_the_subject_says_what_it_is_about_and_how_much_more_there_is() -> None:
+    """The first headline, and the number of the other things."""
+    one, fault = reminder(), finding("fout")
+    assert COMPOSER.subject(digest(one)) == "Actie A-03: 3 dagen te laat"
+    assert COMPOSER.subject(digest(one, one)) == "Actie A-03: 3 dagen te laat, en nog 1 ding"
+    assert COMPOSER.subject(digest(one, findings=(fault, fault))).endswith(", en nog 2 dingen")
+
+
+def test_after_a_question_the_count_is_a_sentence_of_its_own() -> None:
+    """Not "Kloppen uw gegevens nog?, en nog 1 ding"."""
+    question = reminder(headline="Kloppen uw gegevens nog?")
+    assert COMPOSER.subject(digest(question, reminder())) == (
+        "Kloppen uw gegevens nog? En nog 1 ding"
+    )
+
+
+def test_a_digest_of_findings_alone_asks_whether_the_sheet_is_right() -> None:
+    """No reminder, two findings."""
+    about = {"reminders": (), "findings": (finding("a"), finding("b")), "today": MONDAY}
+    mail = Mail(("k",), COLLEAGUE, "digest", about, MONDAY)
+    assert COMPOSER.subject(mail) == "Klopt dit in de lijst? 2 opmerkingen"
+    assert "Nu aan de beurt" not in text_of(parsed(mail), "html")
+
+
+def test_a_long_headline_is_cut_at_a_word_and_the_count_stays() -> None:
+    """At most 78 characters."""
+    long = reminder(headline="Een dialooggesprek met bewoners " * 5)
+    subject = COMPOSER.subject(digest(long, long))
+    assert subject == "Een dialooggesprek met bewoners Een dialooggesprek…, en nog 1 ding"
+
+
+def test_a_sender_with_an_accent_is_read_as_written() -> None:
+    """The display name is encoded."""
+    by = composer(sender="Coördinatie Dordrecht <netwerk@dordrecht.example>")
+    assert parsed(digest(), by)["From"].addresses[0].display_name == "Coördinatie Dordrecht"
+
+
+def test_a_sender_that_is_no_address_is_a_mistake_in_the_configuration() -> None:
+    """It names config.yaml."""
+    with pytest.raises(ComposeError, match=r"config\.yaml"):
+        composer(sender="Gemeente Dordrecht").render(digest())
+
+
+def test_a_colleague_sees_where_a_row_stands_and_a_partner_does_not() -> None:
+    """The place in the municipality's own workbook is no use to somebody outside."""
+    assert "actieplan.xlsx, tabblad Acties, rij 5" in text_of(parsed(digest()))
+    assert "actieplan.xlsx" not in text_of(parsed(digest(to=OUTSIDER)))
+
+
+def test_somebody_outside_reads_what_is_kept_and_how_to_change_it() -> None:
+    """A colleague does not need that."""
+    assert "Wij bewaren van u" in text_of(parsed(digest(to=OUTSIDER)))
+    assert "Wij bewaren van u" not in text_of(parsed(digest()))
+
+
+@pytest.mark.parametrize("kind", list(every_mail("x")))
+def test_every_mail_ends_with_whom_to_call_and_a_warning(kind: str) -> None:
+    """Why you get this, the coordinator's number, and the line about names and signals."""
+    message = parsed(every_mail("x")[kind])
+    for part in ("plain", "html"):
+        words = text_of(message, part)
+        assert "U krijgt d" in words
+        assert "078 - 555 01 23" in words
+        assert "Zet geen namen of signalen in een mail; bel." in words
+
+
+def test_a_finding_names_its_place_and_its_remedy() -> None:
+    """File, tab, cell and column as the spreadsheet shows them."""
+    fault = finding('"31-06-2016" bestaat niet.', "Bedoelde u 30 juni 2016?")
+    assert (
+        "\u2013 actieplan.xlsx, tabblad Acties, cel H7 (Einddatum):\n"
+        '  "31-06-2016" bestaat niet.\n'
+        "  Bedoelde u 30 juni 2016?\n"
+    ) in text_of(parsed(digest(findings=(fault,))))
+
+
+def test_the_signals_digest_says_nothing_in_its_subject_or_preview() -> None:
+    """What a phone shows on its lock screen is neutral."""
+    secret = reminder("S2016-031 (nieuw) wacht op beoordeling.", "S2016-031")
+    message = parsed(alone("signal_digest", secret))
+    assert message["Subject"] == "Uw werkvoorraad: 1 punt"
+    assert text_of(message, "html").count("S2016-031") == 1
+    assert "signalen.xlsx" not in text_of(message)
+
+
+def test_a_training_reminder_says_when_where_and_who_waits() -> None:
+    """Scene: three days before."""
+    row = REGISTER.participants[0]
+    message = parsed(alone("training_reminder", reminder("Over drie dagen.", about=row)))
+    assert message["Subject"] == "Donderdag 6 oktober, 13.00 uur: Basistraining radicalisering"
+    body = text_of(message)
+    assert "Wanneer: donderdag 6 oktober 2016, 13.00\u201317.00 uur" in body
+    assert "Waar:    Stadskantoor, zaal 2.11" in body
+    assert "(1 mens wacht)" in body
+
+
+def test_an_item_without_a_link_has_no_button() -> None:
+    """And one with a link has it in both alternatives."""
+    record, items = edition(link=None, link_text=None)
+    mail = newsletter()
+    without = Mail(
+        mail.key, mail.to, mail.template, {**mail.about, "edition": record, "items": items}, MONDAY
+    )
+    assert "https://" not in text_of(parsed(without))
+    assert "https://dordrecht.example/a?b=1&c=2" in text_of(parsed(mail))
+    assert ("href", "https://dordrecht.example/a?b=1&c=2") in Elements(
+        text_of(parsed(mail), "html")
+    ).attributes
+
+
+def test_a_preview_shows_everything_and_nobody(tmp_path: Path) -> None:
+    """All items with their audience, how many get it, and no address but the service's own."""
+    record, items = edition(audience=("zorg", "wonen"))
+    path = write_preview(COMPOSER, record, items, tmp_path, today=MONDAY, receivers=23)
+    assert path == tmp_path / "N2016-10.html"
+    html = path.read_text(encoding="utf-8")
+    assert "Status: goedgekeurd. Gaat op 3 oktober 2016 naar 23 adressen." in html
+    assert "Alleen voor: zorg, wonen" in html
+    assert set(re.findall(r"[\w.]+@[\w.]+\w", html)) == {"netwerk@dordrecht.example"}

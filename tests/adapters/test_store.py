@@ -1,0 +1,341 @@
+"""The store's file: its tables, its versions, and what it says when it cannot be used."""
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, insert, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from automations.engine.core.checked import SignalLook
+from automations.engine.core.findings import Message
+from automations.engine.core.intents import Noticed
+from automations.engine.ports import Run
+from automations.engine.store import models, reasons
+from automations.engine.store.database import Database, sqlite_database, trouble_in
+from automations.engine.store.records import StoreError
+from automations.engine.store.store import Store, open_store
+from automations.engine.store.upgrade import SCRIPTS, bring_up_to_date, known_versions
+from automations.engine.words import Words
+
+LATER = "    op.execute(\"INSERT INTO note VALUES ('later', 'yes')\")\n"
+NOW = datetime(2016, 10, 3, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name a store that is not there yet."""
+    return tmp_path / "service.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """Open a new store."""
+    with open_store(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def database(store: Store, path: Path) -> Iterator[Database]:  # noqa: ARG001 - made by the store
+    """Open the database below a new store."""
+    database = sqlite_database(path, 1.0)
+    yield database
+    database.close()
+
+
+def tables(path: Path) -> dict[str, list[str]]:
+    """Return the lines of every table and index, in any order, without white space and quotes."""
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {
+        name: sorted(
+            "".join(line.replace('"', "").split()).rstrip(",)") for line in sql.splitlines()
+        )
+        for name, sql in rows
+    }
+
+
+def later_version(folder: Path) -> Path:
+    """Write the migrations of a program one version ahead of this one."""
+    scripts = folder / "migrations"
+    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "9999_later.py").write_text(
+        "from alembic import op\n"
+        "revision = '9999'\n"
+        f"down_revision = '{known_versions()[-1]}'\n"
+        "def upgrade():\n" + LATER
+    )
+    return scripts
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(database: Database) -> None:
+    """Alembic finds no difference between a migrated store and the models."""
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.metadata) == []
+
+
+@pytest.mark.usefixtures("store")
+def test_the_migrations_make_every_constraint_too(path: Path, tmp_path: Path) -> None:
+    """Alembic does not compare lists of states, so the tables' own texts are compared as well."""
+    fresh = tmp_path / "fresh.db"
+    engine = create_engine(f"sqlite:///{fresh}")
+    models.metadata.create_all(engine)
+    engine.dispose()
+    migrated = tables(path)
+    del migrated["alembic_version"]
+    assert migrated == tables(fresh)
+
+
+def test_the_last_version_by_file_name_is_the_last_one_for_alembic() -> None:
+    """The fast path trusts the names of the migrations; Alembic goes by what they say."""
+    assert known_versions()[-1] == ScriptDirectory(str(SCRIPTS)).get_current_head()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_store_that_is_up_to_date_opens_without_alembic(path: Path) -> None:
+    """Importing Alembic takes longer than most commands."""
+    program = (
+        "import pathlib, sys\n"
+        "from automations.engine.store.store import open_store\n"
+        f"open_store(pathlib.Path({str(path)!r})).close()\n"
+        "print('alembic' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_an_older_store_is_copied_before_it_is_migrated(path: Path, tmp_path: Path) -> None:
+    """The copy holds what the store held, and only its owner can read it."""
+    with open_store(path) as store:
+        store.notes.put("before", "kept")
+    database = sqlite_database(path, 1.0)
+    copy = bring_up_to_date(database, path, later_version(tmp_path))
+    database.close()
+    assert copy == tmp_path / f"service.db.before-{known_versions()[-1]}"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with open_store(copy) as kept:
+        assert (kept.notes.get("before"), kept.notes.get("later")) == ("kept", None)
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT name, value FROM note ORDER BY name").fetchall()
+        assert rows == [("before", "kept"), ("later", "yes")]
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, tmp_path: Path) -> None:
+    """A version runs whole or not at all, its tables included."""
+    open_store(path).close()
+    scripts = later_version(tmp_path)
+    broken = scripts / "versions" / "9999_later.py"
+    broken.write_text(broken.read_text() + "    op.drop_table('slot')\n    1 / 0\n")
+    database = sqlite_database(path, 1.0)
+    with pytest.raises(ZeroDivisionError):
+        bring_up_to_date(database, path, scripts)
+    database.close()
+    with open_store(path) as store:
+        assert store.notes.get("later") is None
+    assert "slot" in tables(path)
+
+
+def test_a_store_of_a_newer_program_is_refused_with_words(path: Path, tmp_path: Path) -> None:
+    """An older program would not know what the newer one recorded, and could send it again."""
+    open_store(path).close()
+    database = sqlite_database(path, 1.0)
+    bring_up_to_date(database, path, later_version(tmp_path))
+    database.close()
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.message.id == "store.newer"
+    assert "9999" in Words("nl").message(refused.value.message)
+
+
+def test_two_processes_that_make_one_store_at_once_both_get_it(path: Path) -> None:
+    """The first `run` and the service may start in the same second."""
+    program = (
+        "import pathlib\n"
+        "from automations.engine.store.store import open_store\n"
+        f"print(open_store(pathlib.Path({str(path)!r})).outbox.counts()['waiting'])\n"
+    )
+    command = [sys.executable, "-c", program]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate()[0].strip() for process in both] == ["0", "0"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_only_its_owner_can_read_a_store_and_its_log(store: Store, path: Path) -> None:
+    """It holds mails; the log beside it holds them too."""
+    store.notes.put("anything", "to make the log")
+    files = sorted(file.name for file in path.parent.iterdir())
+    assert files == ["service.db", "service.db-shm", "service.db-wal"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+def test_what_is_committed_is_on_disk(database: Database) -> None:
+    """A write-ahead log with full synchronisation: a power cut loses nothing that was recorded."""
+    with database.read() as connection:
+
+        def setting(name: str) -> object:
+            return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+        assert (setting("journal_mode"), setting("synchronous")) == ("wal", 2)
+        assert (setting("foreign_keys"), setting("busy_timeout")) == (1, 1000)
+
+
+def test_a_store_that_somebody_else_writes_is_refused_with_words(store: Store, path: Path) -> None:
+    """After waiting; the words name the file and what to do."""
+    store.notes.put("before", "kept")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with open_store(path, patience=0.1) as waiting, pytest.raises(StoreError) as refused:
+            waiting.notes.put("name", "value")
+        assert refused.value.message.id == "store.locked"
+        assert str(path) in Words("nl").message(refused.value.message)
+        assert waiting.notes.get("before") == "kept"  # reading goes on
+        waiting.close()
+
+
+def test_a_full_disk_is_told_with_words_and_loses_nothing(path: Path) -> None:
+    """SQLite is given a limit of its own here, which it reports as it does a full disk."""
+    database = sqlite_database(path, 1.0)
+    bring_up_to_date(database, path)
+    store = Store(database, lambda: NOW)
+    store.notes.put("before", "kept")
+    with database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError) as refused:
+        store.notes.put("large", "x" * 1_000_000)
+    assert refused.value.message.id == "store.full"
+    assert store.notes.get("before") == "kept"
+    store.close()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_store_that_cannot_be_written_is_told_with_words(path: Path) -> None:
+    """The error is that of a file opened for reading only: a test may run as root."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as raw:
+        with pytest.raises(sqlite3.OperationalError) as error:
+            raw.execute("INSERT INTO note VALUES ('a', 'b')")
+        trouble = trouble_in(error.value, path)
+    assert trouble is not None
+    assert trouble.message.id == "store.read-only"
+
+
+def test_a_file_that_is_no_store_is_refused_with_words(path: Path) -> None:
+    """Nothing in it is overwritten."""
+    path.write_bytes(b"Geachte mevrouw, " * 100)
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.message.id == "store.damaged"
+    assert path.read_bytes() == b"Geachte mevrouw, " * 100
+
+
+def test_a_folder_that_is_not_there_is_told_with_words(tmp_path: Path) -> None:
+    """Not made: a store in a misspelt place would know nothing of what was sent."""
+    with pytest.raises(StoreError) as refused:
+        open_store(tmp_path / "elsewhere" / "service.db")
+    assert refused.value.message.id == "store.unreachable"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "entry", ["newer", "locked", "read-only", "full", "damaged", "unreachable"]
+)
+def test_every_refusal_has_words(entry: str, language: str) -> None:
+    """In both languages, naming the file."""
+    values = {"path": "service.db", "version": "9999", "said": "no"}
+    assert "service.db" in Words(language).message(Message(f"store.{entry}", values))
+
+
+def test_a_mistake_of_the_program_is_not_blamed_on_the_file(database: Database) -> None:
+    """A constraint that is broken stays the error that it is."""
+    twice = insert(models.notes).values([{"name": "once", "value": "a"}] * 2)
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(twice)
+
+
+def test_a_moment_keeps_its_meaning_and_comes_back_in_utc(database: Database) -> None:
+    """09:00 in Dordrecht in October is 07:00 in UTC."""
+    with database.write() as connection:
+        connection.execute(insert(models.jobs).values(name="job", known_since=NOW))
+        found = connection.execute(select(models.jobs.c.known_since)).scalar_one()
+    assert found == NOW
+    assert (found.hour, found.tzinfo) == (7, UTC)
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    """Nobody could tell later which one was meant."""
+    naive = insert(models.jobs).values(name="job", known_since=NOW.replace(tzinfo=None))
+    with pytest.raises(StatementError, match="without a time zone"), database.write() as connection:
+        connection.execute(naive)
+
+
+def test_a_reason_can_be_put_into_words_later() -> None:
+    """Kept as its entry and values of every kind, so that any language can say it."""
+    reason = Message(
+        "rules.deadline",
+        {
+            "day": date(2016, 9, 30),
+            "at": time(13, 0),
+            "moment": NOW,
+            "amount": Decimal("1250.00"),
+            "share": 0.5,
+            "days": 3,
+            "done": False,
+            "nothing": None,
+            "name": "Persmap \u2013 \u201cé\u201d",
+            "partners": ("ORG-01", "ORG-02"),
+            "inner": Message("rules.other", {"day": date(2016, 10, 3)}),
+        },
+        {"nl": "Tekst", "en": "Text"},
+        3,
+    )
+    assert reasons.read(reasons.write(reason)) == reason
+
+
+def test_a_condition_keeps_the_first_day_on_which_it_was_noticed(store: Store) -> None:
+    """Until it lapses; when it returns, it is a new occurrence."""
+    first, later = date(2016, 10, 3), date(2016, 10, 10)
+    store.remember([Noticed("focal-point-missing", "ORG-01", first)])
+    store.remember([Noticed("focal-point-missing", "ORG-01", later)])
+    assert store.history().noticed == {("focal-point-missing", "ORG-01"): first}
+    store.remember([Noticed("focal-point-missing", "ORG-01", None)])
+    assert store.history().noticed == {}
+    store.remember([Noticed("focal-point-missing", "ORG-01", later)])
+    assert store.history().noticed == {("focal-point-missing", "ORG-01"): later}
+
+
+def test_of_signals_only_the_last_look_is_kept(store: Store) -> None:
+    """A signal that was deleted from the sheet is forgotten here too."""
+    first = SignalLook(date(2016, 9, 1), "nieuw", None, None)
+    second = SignalLook(date(2016, 9, 2), "afgesloten", date(2016, 9, 9), date(2016, 9, 20))
+    store.remember_signals({"S-01": first, "S-02": second})
+    assert store.signals_before() == {"S-01": first, "S-02": second}
+    store.remember_signals({"S-02": second})
+    assert store.signals_before() == {"S-02": second}
+    store.remember_signals({})
+    assert store.signals_before() == {}
+
+
+def test_the_last_run_of_each_automation_is_known(store: Store) -> None:
+    """For `status`: the last one recorded, whatever became of it."""
+    done = Run("reminders", NOW, NOW, "done", messages=4, skipped=2)
+    failed = Run("reminders", NOW, NOW, "failed", error="KeyError")
+    held = Run("check", NOW, NOW, "held")
+    for run in (done, held, failed):
+        store.runs.record(run)
+    assert store.runs.last() == {"check": held, "reminders": failed}
