@@ -88,7 +88,7 @@ def ask(
     found = tuple(due(rules, register, day, history, settings, CALENDAR))
     reminders = tuple(one for one in found if isinstance(one, Reminder))
     noticed = tuple(one for one in found if isinstance(one, Noticed))
-    known = {place: since for place, since in history.noticed.items()}
+    known = dict(history.noticed)
     for one in noticed:
         if one.since is None:
             del known[one.rule, one.key]

@@ -210,7 +210,9 @@ def _preview(workspace: Workspace, edition: Record, checked: Checked, now: datet
     )
 
 
-def _report(workspace: Workspace, checked: Checked, period: Period, today: date, *, pdf: bool) -> Any:  # noqa: ANN401 - see make_report
+def _report(
+    workspace: Workspace, checked: Checked, period: Period, today: date, *, pdf: bool
+) -> Any:  # noqa: ANN401 - see make_report
     from automations.engine.reporting import make_report  # noqa: PLC0415 - loads Word and Excel
 
     return make_report(

@@ -14,7 +14,7 @@ from automations.engine.words import Words, languages, system_language
 
 TYPE_CHECKING = False  # help must start fast: typing and dataclasses would be a third of its time
 if TYPE_CHECKING:
-    from typing import Any, NoReturn, TextIO
+    from typing import Any, NoReturn
 
 DONE, NEEDS_A_PERSON, COULD_NOT_RUN = 0, 1, 2
 
@@ -200,13 +200,13 @@ def help_only(argv: Sequence[str]) -> int | None:
     return None
 
 
-def show(answer: Answer, *, as_json: bool, out: TextIO = sys.stdout) -> int:
+def show(answer: Answer, *, as_json: bool) -> int:
     """Print an answer and return its exit code."""
     if as_json:
         import json  # noqa: PLC0415 - help must start fast
 
-        json.dump(answer.data, out, ensure_ascii=False, indent=2, default=str)
-        out.write("\n")
+        json.dump(answer.data, sys.stdout, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write("\n")
     else:
-        out.writelines(line.rstrip() + "\n" for line in answer.lines)
+        sys.stdout.writelines(line.rstrip() + "\n" for line in answer.lines)
     return answer.code

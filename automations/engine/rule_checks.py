@@ -115,11 +115,12 @@ def _unknown(name: str, schema: Schema, known: Collection[str]) -> Message:
     return Message("rules.file-column", values)
 
 
-def _tree_mistakes(tree: nodes.Node, names: Names) -> Iterator[Message]:
+def _tree_mistakes(tree: nodes.Expr, names: Names) -> Iterator[Message]:
     """Find ways around the check of columns: brackets, and filters that name them."""
-    if list(tree.find_all(nodes.Getitem)):
+    whole = nodes.Output([tree])  # `find_all` looks below a node, and the tree itself counts too
+    if list(whole.find_all(nodes.Getitem)):
         yield Message("rules.file-brackets")
-    for part in tree.find_all(nodes.Filter):
+    for part in whole.find_all(nodes.Filter):
         if part.name not in _FILTERS:
             values = {"value": part.name, "known": ", ".join(sorted(_FILTERS))}
             yield Message("rules.file-filter", values)

@@ -16,6 +16,7 @@ from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, Context, SignalLook
 from automations.engine.core.checks import check
 from automations.engine.core.decision import Decision, Inputs, Outcome, after, decide
+from automations.engine.core.findings import Message
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.intents import History, Mail, Noticed
 from automations.engine.core.slots import parse_every, slots_between
@@ -107,6 +108,21 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """An automation that raised, or one of its mails that could not be made."""
+
+    automation: str
+    error: Exception
+    sensitive: bool = False  # its own words may hold what stands in a sensitive sheet
+
+    @property
+    def message(self) -> Message | None:
+        """What to tell people, where the error has words for them."""
+        message = getattr(self.error, "message", None)
+        return message if isinstance(message, Message) and not self.sensitive else None
+
+
+@dataclass(frozen=True)
 class RunResult:
     """What one run did, before delivery."""
 
@@ -115,7 +131,7 @@ class RunResult:
     held: str | None  # why everything waits for a person, where it does
     checked: Checked
     decision: Decision
-    failures: tuple[tuple[str, Exception], ...]  # automation and what it raised
+    failures: tuple[Failure, ...]
 
 
 def read_workbooks(
@@ -218,7 +234,7 @@ def run(
     decision = decide(automations, inputs(workspace, checked, today, memory.history()))
     hold = hold_reason(decision, workspace)
     queued = 0
-    failures = [(one.automation, one.error) for one in decision.outcomes if one.error is not None]
+    failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran = []
     for outcome in decision.outcomes:
         finished, broken = _render(outcome, shell.renderer)
@@ -238,22 +254,21 @@ def run(
     memory.remember(decision.noticed)
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
-    for name, error in failures:
-        log.error("%s failed: %s", name, place_of(error))
-        log.debug("%s failed", name, exc_info=error)
+    for failure in failures:
+        log.error("%s failed: %s", failure.automation, place_of(failure.error))
+        if not failure.sensitive:
+            log.debug("%s failed", failure.automation, exc_info=failure.error)
     return RunResult(tuple(ran), queued, hold, checked, decision, tuple(failures))
 
 
-def _render(
-    outcome: Outcome, renderer: Renderer
-) -> tuple[list[Finished], list[tuple[str, Exception]]]:
+def _render(outcome: Outcome, renderer: Renderer) -> tuple[list[Finished], list[Failure]]:
     """Finish the mails of one automation; one that cannot be made does not stop the others."""
     finished, broken = [], []
     for mail in outcome.mails:
         try:
             finished.append(renderer.render(mail))
         except Exception as error:  # noqa: BLE001 - a template of the city's own may fail in any way
-            broken.append((outcome.automation, error))
+            broken.append(Failure(outcome.automation, error, mail.sensitive))
     return finished, broken
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from automations.engine.core.findings import Message
@@ -150,24 +150,26 @@ def _unknown_columns(sheet: SheetFile) -> Iterator[Found]:
 
 
 def _used(sheet: SheetFile) -> Iterator[tuple[KeyPath, str]]:
-    for index, name in enumerate(sheet.primary_key):
-        yield ("primaryKey", index), name
+    """Name every column that something in the file leans on."""
+    yield from _places(("primaryKey",), sheet.primary_key)
     for index, foreign in enumerate(sheet.foreign_keys):
         yield ("foreignKeys", index, "fields"), foreign.fields[0]
     for index, names in enumerate(sheet.unique_together):
-        for place, name in enumerate(names):
-            yield ("x-unique-together", index, place), name
+        yield from _places(("x-unique-together", index), names)
     for index, same in enumerate(sheet.same):
-        for place, name in enumerate(same.same):
-            yield ("x-same", index, "same", place), name
+        yield from _places(("x-same", index, "same"), same.same)
         yield ("x-same", index, "agree"), same.agree
     for index, rule in enumerate(sheet.rules):
         yield ("x-rules", index, "column"), rule.column
     for index, column in enumerate(sheet.fields):
-        if column.offers is not None:
-            yield ("fields", index, "x-offers", "of"), column.offers.of
-            if column.offers.column is not None:
-                yield ("fields", index, "x-offers", "column"), column.offers.column
+        for key in ("of", "column") if column.offers is not None else ():
+            if (name := getattr(column.offers, key)) is not None:
+                yield ("fields", index, "x-offers", key), name
+
+
+def _places(key: KeyPath, names: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
+    for place, name in enumerate(names):
+        yield (*key, place), name
 
 
 def _doubled_rules(sheet: SheetFile) -> Iterator[Found]:

@@ -82,7 +82,7 @@ class Column(_Part):
     format: Literal["default", "email", "uri"] = "default"
     x_format: Literal["phone", "money", "markdown"] | None = Field(None, alias="x-format")
     description: Filled
-    constraints: Constraints = Constraints()
+    constraints: Constraints = Field(default_factory=lambda: Constraints.model_validate({}))
     aliases: list[Filled] = Field([], alias="x-aliases")
     required_when: list[RequiredWhen] = Field([], alias="x-required-when")
     default: str | int | float | bool | None = Field(None, alias="x-default")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
+from jinja2 import nodes
+
+from automations.engine.core.checks.closed import OWN_TABS
+from automations.engine.core.conditions import path_of, tree_of
 from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
@@ -13,6 +18,7 @@ from automations.engine.schema_files import SheetFile
 from automations.engine.yaml_files import KeyPath
 
 FUNCTIONS = frozenset({"today", "active"})  # what an expression sees beside columns and links
+_BY_ATTRIBUTE = frozenset({"selectattr", "rejectattr"})
 
 
 def mistakes_between(
@@ -22,9 +28,9 @@ def mistakes_between(
 
     `unread` are sheets whose own files have mistakes; nothing is said about links to those.
     """
-    for other in schemas.of_workbook(schema.workbook):
-        if other.name < schema.name and header(other.title) == header(schema.title):
-            yield ("title",), Message("schemas.tab-doubled", {"value": schema.title})
+    others = [other for other in schemas.of_workbook(schema.workbook) if other.name < schema.name]
+    if header(schema.title) in {header(other.title) for other in others} | OWN_TABS:
+        yield ("title",), Message("schemas.tab-doubled", {"value": schema.title})
     for index, foreign in enumerate(sheet.foreign_keys):
         for key, message in _reference(schema, schema[foreign.fields[0]], schemas, unread):
             yield ("foreignKeys", index, *key), message
@@ -35,9 +41,14 @@ def mistakes_between(
         if name not in unread:
             for message in _paths(expression, name, schemas, unread):
                 yield key, message
+    yield from _on_today(schema)
+
+
+def _on_today(schema: Schema) -> Iterator[Found]:
+    """Find rules that would make a row wrong by the mere passing of days."""
     for index, rule in enumerate(schema.rules):
-        on_today = rule.must.paths | (rule.when.paths if rule.when else frozenset())
-        if ("today",) in on_today and rule.severity is Severity.ERROR:
+        used = rule.must.paths | (rule.when.paths if rule.when else frozenset())
+        if rule.severity is Severity.ERROR and {("today",), ("active",)} & used:
             yield ("x-rules", index, "severity"), Message("schemas.today")
 
 
@@ -103,6 +114,23 @@ def _paths(
             end = _follow(path, sheet, schemas, unread)
             if isinstance(end, Message):
                 yield end
+    for path in _attributes(expression):
+        end = _follow(path, sheet, schemas, unread, through_many=True)
+        if isinstance(end, Message):
+            yield end
+
+
+def _attributes(expression: Expression) -> Iterator[Path]:
+    """Find the columns that filters ask of several rows: `participants|selectattr("status", …)`."""
+    for asked in tree_of(expression.source).find_all(nodes.Filter):
+        if asked.name not in _BY_ATTRIBUTE or not asked.args:
+            continue
+        base, attribute = asked.node, asked.args[0]
+        while isinstance(base, nodes.Filter):
+            base = base.node
+        path = () if base is None else path_of(base)
+        if path and isinstance(attribute, nodes.Const):
+            yield (*path, *str(attribute.value).split("."))
 
 
 def _owner(schema: Schema, schemas: Schemas, unread: AbstractSet[str]) -> Iterator[Message]:
@@ -115,7 +143,12 @@ def _owner(schema: Schema, schemas: Schemas, unread: AbstractSet[str]) -> Iterat
 
 
 def _follow(
-    path: Path, sheet: str, schemas: Schemas, unread: AbstractSet[str]
+    path: Path,
+    sheet: str,
+    schemas: Schemas,
+    unread: AbstractSet[str],
+    *,
+    through_many: bool = False,
 ) -> Field | Schema | Message | None:
     """Follow `path` from a sheet to a column or a sheet; None when a file on the way is unread."""
     many = False
@@ -123,7 +156,7 @@ def _follow(
         if sheet in unread or sheet not in schemas.sheets:
             return None
         schema, links = schemas[sheet], schemas.links[sheet]
-        if many:
+        if many and not through_many:
             return Message("schemas.through-many", {"path": ".".join(path)})
         if part in links:
             sheet, many = links[part]

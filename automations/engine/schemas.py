@@ -70,7 +70,10 @@ def load_schemas(folders: Sequence[Path]) -> Schemas:
     }
     mistakes: list[Mistake] = []
     read = [found for path in paths.values() if (found := _read(path, mistakes))]
-    read = sorted(_with_files(read, mistakes), key=lambda one: (one.sheet.order, one.schema.name))
+    read = sorted(
+        _with_files(read, mistakes, complete=len(read) == len(paths)),
+        key=lambda one: (one.sheet.order, one.schema.name),
+    )
     schemas = Schemas(MappingProxyType({one.schema.name: one.schema for one in read}))
     unread = {Path(name).stem for name in paths} - set(schemas.sheets)
     for one in read:
@@ -216,7 +219,9 @@ def _reference(keys: Sequence[ForeignKey], name: str, compiled: _Compiler) -> Re
     return None
 
 
-def _with_files(read: Sequence[_Read], mistakes: list[Mistake]) -> Iterator[_Read]:
+def _with_files(
+    read: Sequence[_Read], mistakes: list[Mistake], *, complete: bool
+) -> Iterator[_Read]:
     """Give sheets that name no file the file of their workbook."""
     files: dict[str, str] = {}
     for one in sorted(read, key=lambda one: one.sheet.order):
@@ -224,6 +229,8 @@ def _with_files(read: Sequence[_Read], mistakes: list[Mistake]) -> Iterator[_Rea
             files.setdefault(one.schema.workbook, one.schema.file)
     for one in read:
         file = files.get(one.schema.workbook)
+        if file is None and not complete:
+            continue  # a file with mistakes may name it
         if file is None:
             values = {"workbook": one.schema.workbook, "known": ", ".join(sorted(files))}
             message = Message("schemas.no-file", values)

@@ -13,6 +13,9 @@ from automations.engine.core.findings import Message
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from yaml import SafeLoader as _Base
+else:  # LibYAML reads ten times as fast; wheels have it, a build from source may not
+    _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KeyPath = tuple[str | int, ...]
 
@@ -48,7 +51,7 @@ _ENTRIES = {
 }
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(_Base):
     """Leaves dates as typed, so that one that does not exist is reported at its key."""
 
 

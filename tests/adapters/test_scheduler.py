@@ -30,6 +30,9 @@ TEN = 10.0  # seconds within which a service that is stopped is gone
 DAY = timedelta(days=1)
 
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
+
+
 @dataclass
 class Machine:
     """The machine's own clock, which tests put forward."""
@@ -322,7 +325,7 @@ class Services:
         """Start a service whose work takes so long."""
         script = self.folder / "service.py"
         script.write_text(SERVICE)
-        command = [sys.executable, script, self.folder, str(work_seconds), str(grace)]
+        command = [sys.executable, str(script), str(self.folder), str(work_seconds), str(grace)]
         root = str(Path(__file__).parents[2])
         process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": root})
         self.started.append(process)
@@ -334,15 +337,18 @@ class Services:
         lines = path.read_text().splitlines() if path.exists() else []
         return [int(text.split()[1]) for text in lines if text.startswith(line)]
 
-    def wait(self, line: str, *, by: subprocess.Popen[bytes] | None = None, more: int = 1) -> None:
-        """Wait until a line was written so many times more, by anybody or by one process."""
-
-        def written() -> int:
-            return sum(by is None or pid == by.pid for pid in self.notes(line))
-
-        wanted, until = written() + more, time.monotonic() + 60
-        while written() < wanted:
+    def wait(self, line: str, times: int = 1) -> None:
+        """Wait until a line was written so many times in all."""
+        until = time.monotonic() + 60
+        while len(self.notes(line)) < times:
             assert time.monotonic() < until, f"no {line!r} within a minute"
+            time.sleep(0.02)
+
+    def watch(self, process: subprocess.Popen[bytes], ticks: int = 1) -> None:
+        """Wait until a process has ticked so many times from now."""
+        wanted, until = self.notes("ticked").count(process.pid) + ticks, time.monotonic() + 60
+        while self.notes("ticked").count(process.pid) < wanted:
+            assert time.monotonic() < until, "no tick within a minute"
             time.sleep(0.02)
 
 
@@ -361,11 +367,11 @@ def test_two_processes_run_one_slot_once(services: Services) -> None:
     """Both see eight come at the same moment; one of them does the work."""
     both = [services.start(work_seconds=0.5) for _ in range(2)]
     for process in both:
-        services.wait("ticked", by=process)
+        services.watch(process)
     services.at("08:00")
     services.wait("done")
     for process in both:
-        services.wait("ticked", by=process, more=3)
+        services.watch(process, 3)
     assert len(services.notes("begun")) == 1
     assert len(services.notes("done")) == 1
 
@@ -382,11 +388,12 @@ def test_a_slot_whose_process_was_killed_is_done_once_by_the_next(services: Serv
     second = services.start()
     services.wait("done")
     second.kill()
-    services.wait("ticked", by=services.start(), more=3)
+    services.watch(services.start(), 3)
     assert len(services.notes("begun")) == 2
     assert services.notes("done") == [second.pid]
 
 
+@POSIX
 def test_a_service_that_is_stopped_finishes_what_is_in_hand(services: Services) -> None:
     """SIGTERM inside a slot: the slot is done, the service leaves well, nobody does it again."""
     stopped = services.start(work_seconds=1.5)
@@ -396,10 +403,11 @@ def test_a_service_that_is_stopped_finishes_what_is_in_hand(services: Services) 
     stopped.terminate()
     assert stopped.wait(10) == 0
     assert (len(services.notes("done")), len(services.notes("left"))) == (1, 1)
-    services.wait("ticked", by=services.start(), more=3)
+    services.watch(services.start(), 3)
     assert len(services.notes("begun")) == 1
 
 
+@POSIX
 def test_a_service_that_is_stopped_does_not_wait_for_ever(services: Services) -> None:
     """What does not end within the grace is left behind; the next process does it again."""
     stopped = services.start(work_seconds=60, grace=1.0)
@@ -413,11 +421,12 @@ def test_a_service_that_is_stopped_does_not_wait_for_ever(services: Services) ->
     assert len(services.notes("begun")) == 2
 
 
+@POSIX
 def test_an_idle_service_that_is_stopped_leaves_at_once(services: Services) -> None:
     """Ctrl-C counts as a stop too."""
     for ask in (signal.SIGTERM, signal.SIGINT):
         stopped = services.start()
-        services.wait("ticked", by=stopped)
+        services.watch(stopped)
         stopped.send_signal(ask)
         assert stopped.wait(TEN - GRACE) == 0
     assert len(services.notes("left")) == 2

@@ -17,13 +17,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, insert, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from automations.engine.core.checked import SignalLook
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import Noticed
 from automations.engine.ports import Run
-from automations.engine.store import models, reasons
+from automations.engine.store import models, reasons, statements
 from automations.engine.store.database import Database, sqlite_database, trouble_in
 from automations.engine.store.records import StoreError
 from automations.engine.store.store import Store, open_store
@@ -266,6 +267,14 @@ def test_a_mistake_of_the_program_is_not_blamed_on_the_file(database: Database) 
     twice = insert(models.notes).values([{"name": "once", "value": "a"}] * 2)
     with pytest.raises(IntegrityError), database.write() as connection:
         connection.execute(twice)
+
+
+@pytest.mark.parametrize("name", ["CLAIM", "BEGIN", "END", "RELEASE", "AGAIN", "DOUBT", "EXPIRE"])
+def test_the_statements_lean_on_no_one_dialect(name: str) -> None:
+    """PostgreSQL has words for each of them, and skips rows that another process is claiming."""
+    text = str(getattr(statements, name).compile(dialect=postgresql.dialect()))
+    assert text.startswith("UPDATE message SET ")
+    assert ("FOR UPDATE SKIP LOCKED" in text) == (name == "CLAIM")
 
 
 def test_a_moment_keeps_its_meaning_and_comes_back_in_utc(database: Database) -> None:

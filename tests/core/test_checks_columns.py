@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from automations.engine.core.checks import check
 from automations.engine.core.grid import Tab, Unreadable, Workbook
@@ -102,8 +104,10 @@ def test_a_close_miss_is_proposed_and_not_used() -> None:
     ]
     assert said(checked.findings) == [
         'De kolom Email ontbreekt. Bedoelde u kolom B ("Emial")? Noem die dan Email.',
-        'De kolom "Emial" is van uzelf: de dienst gebruikt haar niet. Bedoelde u Email? '
-        "Noem de kolom dan zo.",
+        (
+            'De kolom "Emial" is van uzelf: de dienst gebruikt haar niet. '
+            "Bedoelde u Email? Noem de kolom dan zo."
+        ),
     ]
     assert checked.register.things[0].email is None
 
@@ -247,3 +251,28 @@ def test_an_unknown_header_in_a_sensitive_sheet_is_never_repeated() -> None:
     assert [found.column for found in checked.findings] == [None, None]
     assert not any("Statis" in text for text in said(checked.findings))
     assert any("Bedoelde u kolom B?" in text for text in said(checked.findings))
+
+
+CELLS = st.sampled_from(["A-01", "A-02", "x", "1-2-2016", "an@x.example", None])
+
+
+@given(
+    data=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5),
+    order=st.permutations(range(5)),
+    blanks=st.integers(0, 3),
+)
+def test_moving_columns_and_adding_others_changes_no_record(
+    data: list[tuple[str | None, ...]], order: list[int], blanks: int
+) -> None:
+    """Nor do blank rows, or titles above the header."""
+    plain = [["Code", "Email", "Due_on"], *map(list, data)]
+    wide = [[*row, None, f"eigen {place}"] for place, row in enumerate(plain)]
+    moved = [[row[place] for place in order] for row in wide]
+    spaced = [["Titel"], *moved[:1], *([[None]] * blanks), *moved[1:]]
+
+    def records(table: list[list[str | None]]) -> list[object]:
+        book = Workbook("programme", "x.xlsx", (Tab("Things", table),))
+        found = check({"programme": book}, THINGS, context()).register.things
+        return [(record.key, record.values, record.faults) for record in found]
+
+    assert records(spaced) == records(plain)

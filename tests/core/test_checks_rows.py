@@ -594,7 +594,7 @@ RULES_HEADER = (
         ("Acties|Status|is|loopt|Einddatum|op de dag|Eigenaar", None, ""),
         ("acties|due_on|leeg||einddatum|op de dag|relatiebeheerder", None, ""),
         ("Acties|Actie|is|wat dan ook|Start|op de dag|case_handlers", None, ""),
-        ("Acties|Stand|is|loopt|Einddatum|op de dag|Eigenaar", "C2", "Start?"),
+        ("Acties|Stadus|is|loopt|Einddatum|op de dag|Eigenaar", "C2", "Status?"),
         ("Acties|Status|is|lopt|Einddatum|op de dag|Eigenaar", "E2", "loopt?"),
         ("Acties|Status|is|loopt|Titel|op de dag|Eigenaar", "F2", "lijst."),
         ("Acties|Status|is|loopt|Status|op de dag|Eigenaar", "F2", "lijst."),
@@ -617,3 +617,70 @@ def test_a_rule_about_no_known_tab_is_one_finding() -> None:
     table = f"{RULES_HEADER}\nmijn-regel|Iets|Stand|is|x|y|op de dag|z|Let op|Let op|ja"
     checked = look({"Herinneringsregels": table})
     assert [one.cell for one in checked.findings if one.code == "list"] == ["B2"]
+
+
+def test_whether_contacts_are_active_is_not_judged_by_one_that_cannot_be_read() -> None:
+    """An organisation is not said to lack a focal person because of a typing mistake."""
+    organisations = "Code|Organisatie|Soort|Status\nORG-01|MEE|welzijn|aangesloten"
+    contacts = (
+        "Code|Organisatie|Naam|Rol|E-mail|Actief vanaf|Actief tot\n"
+        "CP-001|ORG-01|Functie|aandachtsfunctionaris|a@x.example|{since}|"
+    )
+
+    def coverage(since: str) -> list[str]:
+        tables = {
+            "Organisaties": organisations,
+            "Aandachtsfunctionarissen": contacts.format(since=since),
+        }
+        found = [one for one in look(tables).findings if one.code == "coverage"]
+        return [str(one.severity) for one in found]
+
+    assert coverage("1-1-2016") == ["notice"]
+    assert coverage("4-10-2016") == ["warning", "notice"]
+    assert coverage("vorig jaar") == []
+
+
+def test_a_condition_may_ask_for_the_row_itself() -> None:
+    """Its number and key are names too."""
+    rule = RowRule("key", compile_expression('key != "A-02"'), "code", {"nl": "Niet die."})
+    checked = look(
+        {"Things": "Code | X\nA-01 | x\nA-02 | x"}, schemas(things(column("x"), rules=(rule,)))
+    )
+    assert places(checked) == [("A3", "rule", "error")]
+
+
+def test_two_columns_may_refer_to_one_sheet() -> None:
+    """Its rows are looked through once."""
+    also = replace(TO_OTHERS, link="second", backlink="seconds")
+    fields = (CODE, column("a", reference=TO_OTHERS), column("b", reference=TO_OTHERS))
+    known = schemas(OTHERS, things(fields=(*fields, column("c", reference=also))))
+    table = "Code | A | B | C\nA-01 | MEE | A-18 | school"
+    (record,) = look({"Others": OTHER_ROWS, "Things": table}, known).register.things
+    assert (record.a, record.b, record.c) == ("A-01", "A-18", "A-18")
+
+
+def test_a_missing_reference_column_is_not_resolved() -> None:
+    """And a target whose code column is missing cannot be asked."""
+    tables = {"Others": OTHER_ROWS, "Things": "Code\nA-01"}
+    assert places(look(tables, _linked()), "reference") == []
+    tables = {"Others": "Name | Kind\nMEE | x", "Things": "Code | Other\nA-01 | A-01\nA-02 | MEE"}
+    checked = look(tables, _linked())
+    assert places(checked, "reference") == []
+    assert [record["other"] for record in checked.register.things] == ["A-01", None]
+
+
+def test_rows_that_share_a_name_with_a_nearly_right_one_are_not_suggested() -> None:
+    """A row of no name at all is no candidate either."""
+    others = "Code | Name | Kind | Owner\nA-01 | | x |\nA-02 | School | x |"
+    checked = look({"Others": others, "Things": "Code | Other\nA-01 | Schol"}, _linked())
+    assert said(checked.findings)[-1].endswith("Bedoelde u A-02 (School)?")
+
+
+def test_a_rule_may_look_inside_a_value_and_a_row_without_code_is_no_target() -> None:
+    """The year of a date; a row that has no code cannot be referred to, by name either."""
+    rule = replace(ENDS, must=compile_expression("ends.year > 2015"))
+    checked = look({"Things": "Code | Title | Starts | Ends\nA-01 | x | | 1-10-2015"}, _spans(rule))
+    assert [found.cell for found in checked.findings] == ["D2"]
+    others = "Code | Name | Kind | Owner\n | MEE | x |"
+    checked = look({"Others": others, "Things": "Code | Other\nA-01 | MEE"}, _linked())
+    assert [found.code for found in checked.findings] == ["blank-key", "reference"]

@@ -86,7 +86,15 @@ def test_who_hears_it_later_hears_who_heard_it_before() -> None:
     asked = ask(RULES, actions(action("2016-09-19")), "2016-10-03")
     told = {one.item.recipient: one.sentence for one in asked.reminders}
     assert told[AN] == "Persmap moet op 19 september 2016 klaar zijn."
-    assert told[COORDINATOR].endswith("Dit bericht ging eerder naar an@city.example. Wilt u helpen?")
+    assert told[COORDINATOR].endswith("Dit bericht ging ook naar an@city.example. Wilt u helpen?")
+
+
+def test_who_never_heard_it_is_not_said_to_have_heard_it() -> None:
+    """The owner's only reminder was due before the service ran; the coordinator's is not."""
+    once = rules_from(ACTION_DUE.replace(", 7 days, every 7 days", ""))
+    (reminder,) = ask(once, actions(action("2016-09-19")), "2016-10-03").reminders
+    assert reminder.item.recipient == COORDINATOR
+    assert "ging ook naar" not in reminder.sentence
 
 
 def test_an_escalation_may_have_its_own_words() -> None:
@@ -335,10 +343,7 @@ def test_an_unreadable_tab_stops_its_rules_with_one_reason() -> None:
     asked = ask(MISSING, only_organisations, "2016-10-03")
     assert (asked.reminders, asked.noticed) == ((), ())
     assert [(one.sheet, one.row) for one in asked.skipped] == [("organisations", 0)]
-    assert asked.reasons == [
-        "Het tabblad Aandachtsfunctionarissen is niet te lezen; "
-        "deze regel doet niets tot het hersteld is."
-    ]
+    assert asked.reasons[0].startswith("Het tabblad Aandachtsfunctionarissen is niet te lezen")
 
 
 def test_a_row_whose_day_came_but_whose_condition_fails_says_which_part() -> None:
@@ -379,9 +384,7 @@ def test_an_anchor_may_be_a_linked_column() -> None:
     )
     (reminder,) = ask(rules, register, "2016-10-03").reminders
     assert reminder.sentence == "Basis is over 3 dagen."
-    faulty = register_of(
-        trainings=[{**training, "faults": ("held_on",)}], participants=[person]
-    )
+    faulty = register_of(trainings=[{**training, "faults": ("held_on",)}], participants=[person])
     assert ask(rules, faulty, "2016-10-03").reasons == [
         'In Trainingen rij 2 staat een fout in kolom "Datum".'
     ]
@@ -418,6 +421,132 @@ def test_every_active_focal_person_of_an_organisation_can_be_told() -> None:
     assert ask(rules, register, "2016-10-03").recipients == [AN]
 
 
+@pytest.mark.parametrize(
+    ("when", "row", "reason"),
+    [
+        ("completed_on", {}, '"Afgerond op" is leeg.'),
+        ('sector == "zorg"', {"sector": "wonen"}, '"Sector" is anders.'),
+        ("not completed_on", {"completed_on": date(2016, 9, 1)}, '"Afgerond op" is 1 september'),
+        ("partners", {}, '"Partners" is leeg.'),
+        ('"loopt" == status and 1 > 2', {}, 'Dit geldt niet: "1 > 2".'),
+        ("not active(dialogues, 'x') and false", {}, 'Dit geldt niet: "false".'),
+        ('dialogues|selectattr("status", "eq", "gehouden")|list', {}, "Dit geldt niet: in Dialoog"),
+    ],
+)
+def test_the_part_that_failed_is_said_in_words_where_it_is_simple(
+    when: str, row: dict[str, object], reason: str
+) -> None:
+    """Only choices, dates and numbers are repeated; what is not simple is quoted."""
+    rules = rules_from(ACTION_DUE.replace('status in ["gepland", "loopt"]', when))
+    register = register_of(
+        actions=[action("2016-10-03", **row)], organisations=[], dialogues=[], contacts=[]
+    )
+    (found,) = ask(rules, register, "2016-10-03").reasons
+    assert found.startswith(reason)
+
+
+@pytest.mark.parametrize("year", [1016, 9999])
+def test_a_date_in_an_impossible_year_is_a_reason(year: int) -> None:
+    """Counting on from the last of all days would end nowhere."""
+    rows = [action(None, due_on=date(year, 12, 31))]
+    asked = ask(RULES, actions(*rows), "2016-10-03")
+    assert asked.reasons == [f"De datum 31 december {year} kan niet kloppen."]
+
+
+def test_an_expression_that_fails_over_a_row_skips_the_row_alone() -> None:
+    """The others are judged as ever."""
+    rules = rules_from(
+        ACTION_DUE.replace("anchor: due_on", "anchor: date(starts_on, 1, 1) or due_on")
+    )
+    asked = ask(rules, actions(action("2016-10-03")), "2016-10-03")
+    assert asked.reasons == ['Kolom "Start" is leeg.']
+    whole = rules_from(ACTION_DUE.replace("anchor: due_on", "anchor: date(2016, 13, 1)"))
+    asked = ask(whole, actions(action("2016-10-03")), "2016-10-03")
+    assert asked.reasons == ['"date(2016, 13, 1)" levert niets op.']
+
+
+def test_a_sentence_over_a_missing_row_skips_the_row() -> None:
+    """A name that is not there is no sentence."""
+    rules = rules_from(
+        """
+        talk:
+          about: dialogues
+          anchor: held_on
+          send: [0 days]
+          to: coordinator
+          says: "{contact.name}"
+        """
+    )
+    dialogue = {"dialogue_id": "D2016-01", "held_on": date(2016, 10, 3)}
+    register = register_of(dialogues=[dialogue], contacts=[])
+    assert ask(rules, register, "2016-10-03").reasons == ['Kolom "Contactpersoon" is leeg.']
+
+
+def test_a_recipient_whose_address_has_an_error_is_a_reason() -> None:
+    """The linked row is named."""
+    rules = rules_from(
+        """
+        talk:
+          about: dialogues
+          anchor: held_on
+          send: [0 days]
+          to: [contact]
+          says: "{district}"
+        """
+    )
+    dialogue = {"dialogue_id": "D2016-01", "held_on": date(2016, 10, 3), "contact_id": "CP-001"}
+    contact = {"contact_id": "CP-001", "organisation_id": "ORG-01"}
+    register = register_of(
+        dialogues=[dialogue], contacts=[{**contact, "faults": ("email",)}], organisations=[]
+    )
+    assert ask(rules, register, "2016-10-03").reasons == [
+        'In Aandachtsfunctionarissen rij 2 staat een fout in kolom "E-mail".'
+    ]
+    well = register_of(dialogues=[dialogue], contacts=[{**contact, "email": BO}], organisations=[])
+    assert ask(rules, well, "2016-10-03").recipients == [BO]
+
+
+def test_a_row_without_an_owner_answers_to_the_role_of_its_sheet() -> None:
+    """And to the coordinator where even that cannot be told."""
+    rules = rules_from(
+        """
+        talk:
+          about: dialogues
+          anchor: held_on
+          send: [0 days]
+          to: [owner]
+          says: "{district}"
+        """
+    )
+    dialogue = {"dialogue_id": "D2016-01", "held_on": date(2016, 10, 3)}
+    register = register_of(dialogues=[dialogue], contacts=[], organisations=[])
+    assert ask(rules, register, "2016-10-03").recipients == [COORDINATOR]
+
+
+def test_an_answer_goes_to_the_coordinator_when_the_owner_cannot_be_told() -> None:
+    """The owner's cell has an error; the reminder to somebody else goes out all the same."""
+    rules = rules_from(ACTION_DUE.replace("to: owner", "to: mayor_office"))
+    asked = ask(rules, actions(action("2016-10-03", faults=("owner",))), "2016-10-03")
+    assert [one.reply_to for one in asked.reminders] == [COORDINATOR]
+
+
+def test_a_recipient_that_came_too_long_ago_is_no_trouble() -> None:
+    """Nobody needs to mend a cell for a mail that does not go out any more."""
+    rules = rules_from(
+        """
+        talk:
+          about: dialogues
+          anchor: held_on
+          send: [0 days, 100 days]
+          to: contact.email
+          says: "{district}"
+        """
+    )
+    dialogue = {"dialogue_id": "D2016-01", "held_on": date(2016, 9, 1)}
+    register = register_of(dialogues=[dialogue], contacts=[], organisations=[])
+    assert ask(rules, register, "2016-10-03").reasons == []
+
+
 @st.composite
 def registers(draw: st.DrawFn) -> Register:
     """Draw some actions and organisations, faults and blanks included."""
@@ -439,13 +568,13 @@ def registers(draw: st.DrawFn) -> Register:
     )
 
 
-@effort(deadline=None, max_examples=40)
+@effort(deadline=None, max_examples=20)
 @given(registers(), st.dates(date(2016, 9, 1), date(2016, 10, 15)))
 def test_an_item_never_repeats_and_nothing_goes_out_on_a_free_day(
     register: Register, start: date
 ) -> None:
     """Day after day, whatever the rows and whenever it starts."""
-    sent = each_day(RULES, register, start, 45)
+    sent = each_day(RULES, register, start, 40)
     items = [reminder.item for _, reminder in sent]
     assert len(items) == len(set(items))
     for today, reminder in sent:
@@ -459,12 +588,13 @@ def test_an_item_never_repeats_and_nothing_goes_out_on_a_free_day(
 def test_a_row_whose_condition_holds_is_reminded_of_or_has_a_reason(
     register: Register, today: date, rules: tuple[Rule, ...]
 ) -> None:
-    """Nothing disappears in silence on a working day."""
+    """Nothing that is near disappears in silence on a working day."""
     today = CALENDAR.next_working(today)
     asked = ask(rules, register, today, History())
     named = {one.row for one in asked.reminders} | {one.row for one in asked.skipped}
     for row in register.actions:
-        if row.faults - {"progress"} or row.status in {"gepland", "loopt"}:
+        near = row.due_on is None or abs(row.due_on - today) <= timedelta(days=28)
+        if "status" in row.faults or (row.status in {"gepland", "loopt"} and near):
             assert row.row in named
     assert all(asked.reasons)
 

@@ -80,6 +80,7 @@ def test_a_date_is_read_day_month_year(cell: Cell) -> None:
         ("29-2-2015", "type-date-february"),
         ("2016-13-01", "type-date-month"),
         ("14-13-2016", "type-date-month"),
+        ("5-45-2016", "type-date-month"),
         ("31-13-0016", "type-date-year"),
         ("12-3-2500", "type-date-year"),
         ("10-13-2016", "type-date-month-first"),
@@ -287,6 +288,13 @@ def test_a_code_that_is_nearly_right_is_suggested_and_not_used(cell: Cell) -> No
     failure = reader(CODE)(cell)
     assert _why(failure) == "pattern"
     assert _suggested(failure) == "Bedoelde u A-03?"
+
+
+@pytest.mark.parametrize("cell", ["T16-07", "t2016-7", "T16-7"])
+def test_a_century_that_was_left_out_is_suggested(cell: Cell) -> None:
+    """Codes with a year have four digits of it."""
+    failure = reader(replace(CODE, pattern=r"^T\d{4}-\d{2}$"))(cell)
+    assert _suggested(failure) == "Bedoelde u T2016-07?"
 
 
 @pytest.mark.parametrize("cell", ["actie", "B-03", "03-A", 42649])

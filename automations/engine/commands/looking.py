@@ -31,12 +31,15 @@ def status(args: Namespace, world: World) -> Answer:
         with world.open_store(workspace.store) as store:
             counts, last = dict(store.outbox.counts()), store.runs.last()
             heartbeat = store.slots.heartbeat()
+    zone = workspace.config.zone
     workbooks = [_workbook(workspace, name, now) for name in workspace.workbooks]
     automations = [
         {
             "automation": automation.name,
             "every": automation.every,
-            "last": _iso(last[automation.name].started) if automation.name in last else None,
+            "last": _iso(last[automation.name].started.astimezone(zone))
+            if automation.name in last
+            else None,
             "status": last[automation.name].status if automation.name in last else None,
             "next": _iso(_next(automation.every, workspace, now)),
         }
@@ -46,7 +49,7 @@ def status(args: Namespace, world: World) -> Answer:
     data: dict[str, object] = {
         "workspace": str(workspace.folder),
         "now": _iso(now),
-        "service_seen": _iso(heartbeat),
+        "service_seen": _iso(heartbeat.astimezone(zone) if heartbeat else None),
         "automations": automations,
         "workbooks": workbooks,
         "outbox": counts,

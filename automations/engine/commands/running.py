@@ -17,7 +17,7 @@ from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
 from automations.engine.core.intents import Mail, Skipped
 from automations.engine.delivery import Counts, deliver
-from automations.engine.runner import Plan, Planned, Ran, RunResult, due
+from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
 from automations.engine.runner import plan as foresee
 from automations.engine.runner import run as carry_out
 from automations.engine.words import Words
@@ -205,8 +205,9 @@ def _run_text(result: RunResult, counts: Counts, words: Words) -> Iterator[str]:
         yield words("commands.nothing-due")
     for ran in result.ran:
         yield _ran_line(ran, words)
-    for automation, error in result.failures:
-        yield words("commands.failed", automation=automation, kind=type(error).__name__)
+    for failure in result.failures:
+        why = words.message(failure.message) if failure.message else place_of(failure.error)
+        yield words("commands.failed", automation=failure.automation, why=why)
     if result.held:
         yield result.held
         yield words("commands.held-next")

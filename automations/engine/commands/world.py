@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from automations.engine.cli import CannotRunError
 from automations.engine.core.checked import Checked
 from automations.engine.core.findings import Message
-from automations.engine.core.periods import Period
 from automations.engine.core.register import Record
 from automations.engine.ports import Renderer, Transport, WorkbookSource
 from automations.engine.runner import Memory, NothingYet, Shell

@@ -35,9 +35,9 @@ def _email_reason(text: str) -> str:
         return "email-several"
     if any(blank in text for blank in " \n\t"):
         return "email-blank"
-    if not user or not domain:
-        return "email"
-    return "email" if "." in domain else "email-no-dot"
+    if user and domain and "." not in domain:
+        return "email-no-dot"
+    return "email"
 
 
 def _inside(text: str) -> Message | None:

@@ -61,7 +61,6 @@ def reason(rule: Rule, anchor: date, step: Step, today: date, schemas: Schemas) 
         "offset": step.message,
         "anchor": anchor,
         "column": anchor_words(rule, schemas),
-        "on": step.day,
     }
     return Message("rules.because" if step.day == today else "rules.because-late", values)
 

@@ -19,6 +19,8 @@ from automations.engine.core.workdays import Calendar
 
 # A date that moves further than this is another occasion, such as next year's confirmation.
 _A_MOVE = timedelta(days=183)
+_YEARS = range(1900, 2200)  # a date outside these is a slip of the keyboard
+_SOON = timedelta(days=31)  # what lies further away did not almost qualify
 
 Found = Reminder | Skipped | Noticed
 
@@ -41,7 +43,7 @@ class _Stream:
     steps: tuple[Step, ...]
     to: tuple[Expression, ...]
     says: Sentence
-    told_before: tuple[Expression, ...] = ()  # who should be named as having heard it
+    heard: tuple[str, ...] = ()  # who is named as having heard it as well
 
 
 def due(  # noqa: PLR0913, PLR0917 - a decision is made from all of these and nothing else
@@ -85,8 +87,9 @@ def _rule(rule: Rule, day: Day) -> Iterator[Found]:
 
 def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
     try:
-        _refuse_faulty_key(asked)
         failed = next((part for part in rule.when if not asked.value(part.expression)), None)
+        if failed is None:
+            _refuse_faulty_key(asked)
     except CannotTellError as trouble:
         yield _skipped(rule, asked, trouble.reason)
         return
@@ -99,7 +102,7 @@ def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
         return
     try:
         anchor = _anchor(rule, asked)
-        found = [one for stream in _streams(rule, asked, anchor) for one in stream]
+        found = _judged(rule, asked, anchor)
     except CannotTellError as trouble:
         yield _skipped(rule, asked, trouble.reason)
         return
@@ -130,6 +133,8 @@ def _anchor(rule: Rule, asked: Asked) -> date:
         return asked.day.history.noticed.get((rule.name, asked.row.key), asked.day.today)
     value = asked.value(rule.anchor)
     if isinstance(value, date):
+        if value.year not in _YEARS:
+            raise CannotTellError(Message("rules.impossible", {"anchor": value}))
         return value
     raise CannotTellError(asked.hole(rule.anchor.paths, rule.anchor.source))
 
@@ -151,41 +156,64 @@ def _nearly(rule: Rule, asked: Asked, failed: Condition) -> Iterator[Skipped]:
         yield _skipped(rule, asked, failing(failed, asked.row, asked.day.register.schemas))
 
 
-def _streams(rule: Rule, asked: Asked, anchor: date) -> Iterator[Iterator[Reminder | _Not]]:
+def _judged(rule: Rule, asked: Asked, anchor: date) -> list[Reminder | _Not]:
+    """Judge the rule's own recipients, then those whom it escalates to."""
     calendar = asked.day.calendar
     own = _Stream(schedule(rule.send, rule.repeat, anchor, calendar), rule.to, rule.says)
-    yield _stream(rule, asked, anchor, own)
+    found = list(_stream(rule, asked, anchor, own))
     if rule.escalate is not None:
+        heard = () if rule.escalate.says else _heard(rule, asked, anchor, own.steps, found)
         steps = schedule([rule.escalate.after], None, anchor, calendar)
-        told_before = () if rule.escalate.says else rule.to
-        higher = _Stream(steps, rule.escalate.to, rule.escalate.says or rule.says, told_before)
-        yield _stream(rule, asked, anchor, higher)
+        says = rule.escalate.says or rule.says
+        found += _stream(rule, asked, anchor, _Stream(steps, rule.escalate.to, says, heard))
+    return found
+
+
+def _heard(
+    rule: Rule, asked: Asked, anchor: date, steps: Sequence[Step], now: Sequence[Reminder | _Not]
+) -> tuple[str, ...]:
+    """Return who was or is now reminded of this row and date by the rule itself."""
+    own = {step.offset for step in steps}
+    before = {
+        item.recipient
+        for item in asked.day.said.get((rule.name, asked.row.key), ())
+        if item.anchor == anchor and item.offset in own
+    }
+    return tuple(sorted(before | {one.item.recipient for one in now if isinstance(one, Reminder)}))
 
 
 def _stream(rule: Rule, asked: Asked, anchor: date, stream: _Stream) -> Iterator[Reminder | _Not]:
     today = asked.day.today
     latest = _latest(stream.steps, anchor, today)
     coming = next((step for step in stream.steps if step.day > today), None)
-    if coming is not None:
+    if coming is not None and coming.day - today <= _SOON:
         yield _Not(_LATER, Message("rules.later", {"on": coming.day}))
     if latest is None:
-        yield _Not(_OVER, Message("rules.over", {"anchor": anchor}))
+        if coming is None and today - anchor <= _SOON:
+            yield _Not(_OVER, Message("rules.over", {"anchor": anchor}))
         return
     for entry in stream.to:
         try:
             for address in asked.addresses(entry):
                 item = Item(rule.name, asked.row.key, anchor, latest.offset, address)
-                if item in asked.day.history.items:
-                    yield _Not(_SAID, Message("rules.said", {"on": latest.day}))
-                elif _too_old(latest, asked.day):
-                    values = {"on": latest.day}
-                    count = asked.day.settings.catch_up_days
-                    yield _Not(_HELD, Message("rules.held", values, count=count))
-                else:
-                    yield _reminder(rule, asked, item, latest, stream)
+                yield from _one(rule, asked, item, latest, stream)
         except CannotTellError as trouble:
             if not _too_old(latest, asked.day):
                 yield _Not(_NOBODY, trouble.reason)
+
+
+def _one(
+    rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream
+) -> Iterator[Reminder | _Not]:
+    """Decide about one item: it goes out, or it did, or it came too long ago."""
+    if item in asked.day.history.items:
+        if asked.day.today - step.day <= _SOON:
+            yield _Not(_SAID, Message("rules.said", {"on": step.day}))
+    elif _too_old(step, asked.day):
+        count = asked.day.settings.catch_up_days
+        yield _Not(_HELD, Message("rules.held", {"on": step.day}, count=count))
+    else:
+        yield _reminder(rule, asked, item, step, stream)
 
 
 def _latest(steps: Sequence[Step], anchor: date, today: date) -> Step | None:
@@ -206,10 +234,9 @@ def _reminder(rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream)
     sentences = [told.text(stream.says)]
     if before := _moved_from(rule, item, day):
         sentences.append(rule.phrases.moved(before, anchor))
-    if stream.told_before:
-        heard = _heard(asked, stream.told_before, item.recipient)
-        if heard:
-            sentences.append(rule.phrases.escalated(heard))
+    heard = [address for address in stream.heard if address != item.recipient]
+    if heard:
+        sentences.append(rule.phrases.escalated(heard))
     return Reminder(
         item=item,
         sheet=rule.about,
@@ -242,17 +269,6 @@ def _moved_from(rule: Rule, item: Item, day: Day) -> date | None:
     if not near or anchor in heard or near[0][0] > _A_MOVE:
         return None
     return near[0][1]
-
-
-def _heard(asked: Asked, entries: Sequence[Expression], besides: str) -> tuple[str, ...]:
-    """Return who was told before; whoever cannot be told was not."""
-    found: dict[str, None] = {}
-    for entry in entries:
-        try:
-            found.update(dict.fromkeys(asked.addresses(entry)))
-        except CannotTellError:
-            continue
-    return tuple(address for address in found if address != besides)
 
 
 def _reply_to(rule: Rule, asked: Asked, recipient: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -63,6 +64,7 @@ class Sentence:
         return self._template.render(names)
 
 
+@lru_cache(maxsize=1024)  # compiling costs a millisecond, and the same few come by again
 def compile_expression(source: str) -> Expression:
     """Compile `source`; raises ExpressionError with Jinja's own words."""
     try:

@@ -48,8 +48,8 @@ class Message:
 class Finding:
     """One remark about one place in a workbook.
 
-    `row` and `cell` are numbered as the spreadsheet does; `column` is the header as typed. All three
-    are None where the remark is about a whole tab or file. `field` is the column's schema name.
+    `row` and `cell` are numbered as the spreadsheet does; `column` is the header as typed. All
+    three are None where the remark is about a whole tab or file. `field` is the schema's name.
     """
 
     workbook: str

@@ -31,6 +31,7 @@ class Record:
         values: Mapping[str, Any],
         faults: frozenset[str] = frozenset(),
     ) -> None:
+        """Take a row as it was read; the register links it."""
         self.sheet = sheet
         self.row = row
         self.key = key

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from jinja2 import UndefinedError
+from jinja2 import TemplateRuntimeError
 
 from automations.engine.core.expressions import Expression, Path, Sentence
 from automations.engine.core.findings import Message
@@ -20,6 +20,8 @@ from automations.engine.core.workdays import Calendar, add_months
 
 FUNCTIONS = frozenset({"active", "focal_points", "days", "working_days", "months", "date"})
 FOCAL_PERSON = "aandachtsfunctionaris"
+# What an expression can end in, over whatever a sheet may hold: a blank, a date in the year 9999.
+_FAILURES = (TypeError, AttributeError, ValueError, ArithmeticError, TemplateRuntimeError)
 _UNCERTAIN = ("role", "active_from", "active_until")  # what decides whether a contact is active
 
 
@@ -100,7 +102,7 @@ class Asked:
         self._refuse_faults(expression.paths)
         try:
             return expression(self._names(expression.paths))
-        except (TypeError, AttributeError, UndefinedError) as error:
+        except _FAILURES as error:
             raise CannotTellError(self.hole(expression.paths, expression.source)) from error
 
     def text(self, sentence: Sentence) -> str:
@@ -108,14 +110,19 @@ class Asked:
         self._refuse_faults(sentence.paths)
         try:
             return " ".join(sentence(self._names(sentence.paths)).split())
-        except (TypeError, AttributeError, UndefinedError) as error:
+        except _FAILURES as error:
             raise CannotTellError(self.hole(sentence.paths, sentence.source)) from error
 
     def addresses(self, expression: Expression) -> tuple[str, ...]:
         """Return whom an entry of `to` means; raises CannotTellError when that is nobody."""
         if expression.source == "owner":
             return self.owner()
-        found = tuple(dict.fromkeys(_addresses(self, self.value(expression))))
+        try:
+            owner: tuple[str, ...] = self.owner()
+        except CannotTellError:
+            owner = ()
+        named = replace(self, extra={**self.extra, "owner": owner})
+        found = tuple(dict.fromkeys(_addresses(self, named.value(expression))))
         if not found:
             raise CannotTellError(self.hole(expression.paths, expression.source))
         return found

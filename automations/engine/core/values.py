@@ -158,15 +158,18 @@ def _code(column: Field, pattern: re.Pattern[str]) -> Reader:
 
 
 def _mended(typed: str, pattern: re.Pattern[str]) -> str | None:
-    """Find the code that was probably meant: a hyphen or a zero too many or too few."""
+    """Find the code that was probably meant: a hyphen, a zero or a century too few or too many."""
     base = typed.translate(_DASHES).upper()[:40]
     match = re.fullmatch(r"(.*?)-*([0-9O]+)", base)
     if match is None:
         return None
     front, digits = match[1], match[2].replace("O", "0")
-    for form in (base, f"{front}-{digits}", *(f"{front}-{int(digits):0{n}}" for n in (2, 3, 4))):
-        if pattern.fullmatch(form):
-            return form
+    number = int(digits)
+    for start in (front, re.sub(r"^([A-Z]+)([0-9]{2})$", r"\g<1>20\2", front)):
+        ends = (digits, *(f"{number:0{width}}" for width in (2, 3, 4)))
+        for form in (base, *(f"{start}-{end}" for end in ends)):
+            if pattern.fullmatch(form):
+                return form
     return None
 
 

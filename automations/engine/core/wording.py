@@ -16,6 +16,7 @@ from automations.engine.core.rules import Offset
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
 
 _ROLES = ("coordinator", "case_handlers", "mayor_office", "board")
+_AMOUNTS = (Kind.MONEY, Kind.INTEGER, Kind.DECIMAL)
 _OF_ROWS = {Shape.TRUE: "rules.cond-filled", Shape.FALSE: "rules.cond-empty"}
 
 
@@ -92,14 +93,17 @@ def _in_next_year(node: nodes.Node, about: str, schemas: Schemas) -> Message | N
     """Put `date(year + 1, 1, 15)` into words."""
     if not isinstance(node, nodes.Call) or path_of(node.node) != ("date",):
         return None
-    year, month, day = (*node.args, None, None, None)[:3]
-    if not (isinstance(year, nodes.Add) and _number(year.right) == 1 and month and day):
+    if len(node.args) != 3:  # noqa: PLR2004 - year, month, day
+        return None
+    year, *rest = node.args
+    if not (isinstance(year, nodes.Add) and _number(year.right) == 1):
         return None
     column = column_words(path_of(year.left), about, schemas)
-    if column is None or _number(month) is None or _number(day) is None:
+    month, day = (_number(one) for one in rest)
+    if column is None or month is None or day is None:
         return None
-    name = Message(f"values.month-{_number(month)}")
-    return Message("rules.next-year", {"day": str(_number(day)), "month": name, "column": column})
+    name = Message(f"values.month-{month}")
+    return Message("rules.next-year", {"day": str(day), "month": name, "column": column})
 
 
 def _recipient(node: nodes.Node, about: str, schemas: Schemas) -> Message | None:
@@ -160,21 +164,23 @@ def _question(node: nodes.Node, about: str, schemas: Schemas, no: str) -> Messag
 def _fewer_active(node: nodes.Compare) -> Message | None:
     """Put `active(contacts, role)|length < 2` into words."""
     counted, operand = node.expr, node.ops[0]
-    if not isinstance(counted, nodes.Filter) or counted.name != "length":
+    if not (isinstance(counted, nodes.Filter) and isinstance(counted.node, nodes.Call)):
         return None
-    role = _role(counted.node) if isinstance(counted.node, nodes.Call) else None
-    most = _number(operand.expr)
-    if role is None or most is None or operand.op != "lt":
+    role, most = _role(counted.node), _number(operand.expr)
+    if counted.name != "length" or role is None or most is None or operand.op != "lt":
         return None
     return Message("rules.cond-fewer-active", {"role": role}, count=most - 1)
 
 
 def _two_columns(node: nodes.Compare, about: str, schemas: Schemas) -> Message | None:
     """Put a comparison of two columns of amounts into words."""
-    first = column_words(path_of(node.expr), about, schemas)
-    second = column_words(path_of(node.ops[0].expr), about, schemas)
-    if first is None or second is None or node.ops[0].op not in {"gt", "lt"}:
+    paths = path_of(node.expr), path_of(node.ops[0].expr)
+    found = [column_at(path, about, schemas) for path in paths]
+    if node.ops[0].op not in {"gt", "lt"} or not all(
+        one and one[1].kind in _AMOUNTS for one in found
+    ):
         return None
+    first, second = (column_words(path, about, schemas) for path in paths)
     return Message(f"rules.cond-{node.ops[0].op}", {"first": first, "second": second})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,11 @@ _FORMATS = {
     Unit.EURO: "€ #,##0.00",
     Unit.RATING: "0.0",
 }
-_WIDTHS = (52, 22, 22, 30, 16)
+_WIDTHS = (54, 20, 20, 28, 16)
 _FIRST_ROW = 3  # below the title, the period and the note
+_LETTER = 0.98  # the width of a letter in column units, with some to spare
+_PAGE_ROWS = 45  # what fits on one page before it gets too small to read
+_LINE_HEIGHT, _AIR = 15.0, 5.0  # points
 _TEXT_ONLY = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -62,8 +66,8 @@ def write_excel(report: Report, settings: Settings, words: Words, path: Path) ->
     writer = _Writer(book, report, settings, words)
     for chapter in Chapter:
         writer.sheet(chapter, chapter_grids(report, words, chapter))
-    writer.sheet("definitions", [_definitions(report, words)], widths=(52, 90, 18, 34))
-    writer.sheet("quality", _quality(report, words), widths=(30, 26, 18, 44, 60, 24))
+    writer.sheet("definitions", [_definitions(report, words)], widths=(46, 76, 16, 32))
+    writer.sheet("quality", _quality(report, words), widths=(24, 20, 18, 40, 52, 16))
     book.close()
 
 
@@ -83,7 +87,7 @@ def _figures(report: Report, words: Words, chapter: Chapter, figures: Sequence[F
     )
     rows = tuple(
         (
-            words(f"report.figure-{figure.id}"),
+            wording.title(words, figure, chapter),
             _or_words(figure.value, figure.unit, wording.value(words, figure)),
             _or_words(figure.previous, figure.unit, wording.previous(words, figure)),
             wording.changed(words, figure),
@@ -179,8 +183,9 @@ class _Writer:
         self._book = book
         self._report = report
         self._words = words
+        self._widths: Sequence[float] = _WIDTHS
         self._footer = f"&L{_plain(clean(settings.organisation))}&R{words('report.page')}"
-        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+        base = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
         self._title = book.add_format(
             {**base, "bold": True, "font_size": 18, "font_color": _ACCENT}
         )
@@ -190,14 +195,18 @@ class _Writer:
         self._muted = book.add_format({**base, "font_color": _MUTED})
         edge = {"bottom": 1, "bottom_color": _LINE, "text_wrap": True}
         head = {"bold": True, "font_color": "#FFFFFF", "bg_color": _ACCENT, "valign": "vcenter"}
-        self._head = book.add_format({**base, **head, "text_wrap": True})
-        self._head_number = book.add_format({**base, **head, "text_wrap": True, "align": "right"})
-        self._text = book.add_format({**base, **edge})
+        self._head = book.add_format({**base, **head, "text_wrap": True, "indent": 1})
+        self._head_number = book.add_format(
+            {**base, **head, "text_wrap": True, "align": "right", "indent": 1}
+        )
+        self._text = book.add_format({**base, **edge, "indent": 1})
         self._words_for_number = book.add_format(
-            {**base, **edge, "align": "right", "font_color": _MUTED}
+            {**base, **edge, "align": "right", "indent": 1, "font_color": _MUTED}
         )
         self._numbers = {
-            unit: book.add_format({**base, **edge, "num_format": form, "align": "right"})
+            unit: book.add_format(
+                {**base, **edge, "num_format": form, "align": "right", "indent": 1}
+            )
             for unit, form in _FORMATS.items()
         }
 
@@ -206,6 +215,7 @@ class _Writer:
         words, report = self._words, self._report
         sheet = self._book.add_worksheet(words(f"report.sheet-{name}"))
         sheet.hide_gridlines(2)
+        self._widths = widths
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_row(0, 28)
@@ -219,7 +229,7 @@ class _Writer:
             row = self._grid(sheet, row, grid)
         if any(words("report.value-small") in line for grid in grids for line in grid.rows):
             sheet.write_string(row, 0, words("report.note-small"), self._muted)
-        self._print(sheet, grids[0])
+        self._print(sheet, grids, row)
 
     def _grid(self, sheet: Any, row: int, grid: _Grid) -> int:  # noqa: ANN401 - as above
         if grid.title:
@@ -232,7 +242,9 @@ class _Writer:
         for column, header in enumerate(grid.headers):
             looks = self._head_number if numbers[column] else self._head
             sheet.write_string(row, column, clean(header), looks)
+        sheet.set_row(row, _height(grid.headers, self._widths))
         for number, line in enumerate(grid.rows, start=row + 1):
+            sheet.set_row(number, _height(line, self._widths))
             for column, cell in enumerate(line):
                 self._cell(sheet, number, column, cell, is_number=numbers[column])
         return row + len(grid.rows) + 2
@@ -254,16 +266,26 @@ class _Writer:
             number = float(value) if isinstance(value, Decimal) else value
             sheet.write_number(row, column, number, self._numbers[unit])
 
-    def _print(self, sheet: Any, first: _Grid) -> None:  # noqa: ANN401 - as above
+    def _print(self, sheet: Any, grids: Sequence[_Grid], rows: int) -> None:  # noqa: ANN401 - as above
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, _FIRST_ROW)
+        sheet.fit_to_pages(1, 1 if rows <= _PAGE_ROWS else 0)
+        sheet.repeat_rows(0, _FIRST_ROW if len(grids) == 1 else 1)
         sheet.freeze_panes(_FIRST_ROW + 1, 1)
         sheet.set_footer(self._footer)
+        first = grids[0]
         last_row, last_column = _FIRST_ROW + len(first.rows), len(first.headers) - 1
         sheet.autofilter(_FIRST_ROW, 0, last_row, last_column)
+
+
+def _height(cells: Sequence[str | tuple[Number, Unit]], widths: Sequence[float]) -> float:
+    """Return the height in points that a row needs for its longest text, which wraps."""
+    lines = max(
+        ceil(len(cell) * _LETTER / width) if isinstance(cell, str) else 1
+        for cell, width in zip(cells, widths, strict=False)
+    )
+    return _LINE_HEIGHT * max(lines, 1) + _AIR
 
 
 def _plain(text: str) -> str:

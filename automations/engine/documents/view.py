@@ -41,7 +41,7 @@ class _Viewer:
             "made_on": words("report.made-on", date=report.made_on),
             "standing": wording.standing(words, report),
             "state": words("report.draft"),
-            "story": [words.message(sentence) for sentence in report.story],
+            "story": [wording.sentence(words, told) for told in report.story],
             "note_small": words("report.note-small"),
             "threat": {"narrative": self.narrative(THREAT, wording.capital(THREAT))},
             **{str(chapter): self.chapter(chapter) for chapter in Chapter},
@@ -61,7 +61,7 @@ class _Viewer:
             "now": now,
             "then": then,
             "narrative": self.narrative(NARRATIVES[chapter], title),
-            "figures": [self.figure(figure) for figure in report.figures_of(chapter)],
+            "figures": [self.figure(figure, chapter) for figure in report.figures_of(chapter)],
             "tables": [self.table(table) for table in report.tables_of(chapter)],
             "actions": [self.action(action) for action in actions],
             "due": [self.action(action) for action in actions if action.due_next],
@@ -73,10 +73,10 @@ class _Viewer:
         missing = "" if text else self.words("report.missing-narrative", chapter=title)
         return self.narrate(blocks(text), missing)
 
-    def figure(self, figure: Figure) -> dict[str, str]:
+    def figure(self, figure: Figure, chapter: Chapter) -> dict[str, str]:
         words = self.words
         return {
-            "label": words(f"report.figure-{figure.id}"),
+            "label": wording.title(words, figure, chapter),
             "value": wording.value(words, figure),
             "previous": wording.previous(words, figure),
             "change": wording.changed(words, figure),

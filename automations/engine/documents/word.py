@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -30,6 +31,7 @@ _STYLES = {  # the template's styles, by their ids
     "number": "ListNumber",
     "quote": "Quote",
 }
+_SHORT = 16  # rows: a table that fits on a page with its caption
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can hold: same report, same bytes
 
 
@@ -45,6 +47,7 @@ def write_word(
     document = DocxTemplate(template)
     shown = view(report, settings, words, _Narrator(document.get_docx()).narrate)
     document.render(shown, _environment(), autoescape=True)
+    _keep_together(document.docx.tables)
     _describe(document, shown, report.made_on, words.language)
     made = io.BytesIO()
     document.save(made)
@@ -128,6 +131,16 @@ def _as_typed(value: object) -> object:
         return value
     text = escape(value).replace("{", "&#123;").replace("}", "&#125;")
     return Markup(text)  # noqa: S704 - escaped on the line above
+
+
+def _keep_together(tables: Iterable[Any]) -> None:
+    """Keep each short table on one page: every row but the last stays with the next."""
+    for table in tables:
+        rows = table._tbl.tr_lst  # noqa: SLF001 - python-docx's own rows are slow to make
+        if len(rows) <= _SHORT:
+            for row in rows[:-1]:
+                for paragraph in row.iter(qn("w:p")):
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _describe(document: DocxTemplate, shown: dict[str, Any], made_on: date, language: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from automations.engine.core.figures.compute import Cell, Figure, TableData, TableLine
 from automations.engine.core.figures.registry import Chapter, Compare, Number, Unit
+from automations.engine.core.findings import Message
 from automations.engine.core.report import Report
 from automations.engine.core.story import change
 from automations.engine.core.suppression import Hide
@@ -55,7 +57,24 @@ def previous(words: Words, figure: Figure) -> str:
 def changed(words: Words, figure: Figure) -> str:
     """Write how a figure differs from what it is compared with."""
     message = change(figure)
-    return words("report.value-no-change") if message is None else words.message(message)
+    return words("report.value-no-change") if message is None else sentence(words, message)
+
+
+def sentence(words: Words, message: Message) -> str:
+    """Put a message into words, with its whole numbers written as in 1.250."""
+    values = {
+        name: words.number(value) if isinstance(value, int) else value
+        for name, value in message.values.items()
+    }
+    return words.message(replace(message, values=values))
+
+
+def title(words: Words, figure: Figure, chapter: Chapter) -> str:
+    """Name a figure; in the summary it is told apart when it stands beside another year."""
+    named = words(f"report.figure-{figure.id}")
+    if chapter is Chapter.SUMMARY and figure.compare is Compare.YEAR:
+        return words("report.beside-year", figure=named)
+    return named
 
 
 def cell(words: Words, shown: Cell, unit: Unit) -> str:

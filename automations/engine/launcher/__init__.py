@@ -19,10 +19,10 @@ def main(argv: list[str], root: str) -> int:
 
     On POSIX this process may become another one, so that signals reach it; then it never returns.
     """
-    if (code := _help(argv)) is not None:
-        return code
     place = command_at(argv)
     tests = argv[place : place + 1] == ["test"]
+    if not tests and (code := _help(argv)) is not None:
+        return code
     try:
         python = _python(root, dev=tests)
     except KeyboardInterrupt:

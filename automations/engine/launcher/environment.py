@@ -152,14 +152,19 @@ class _Maker:
         try:
             if stamp and sys.platform != "win32" and stamp["home"] != str(self._home):
                 _relocate(self._home, stamp["home"])
-            text = file.read_text("utf-8")
-            if not (self._home / "pyvenv.cfg").is_file() or not is_complete(self._site(), text):
+            if not (self._home / "pyvenv.cfg").is_file():
+                return False
+            site = self._site()
+            for lock in (self._root / TO_TEST, file):
+                if lock.is_file() and is_complete(site, text := lock.read_text("utf-8")):
+                    self._stamp(lock.name, text)
+                    break
+            else:
                 return False
         except (CannotPrepareError, OSError):
             return False
         if stamp:
             self._speaker.say("launcher.moved", folder=self._home)
-        self._stamp(file.name, text)
         return True
 
     def _refresh(self, stamp: dict[str, str], file: Path) -> None:

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from automations.engine.core.column_words import column_notes
 from automations.engine.core.findings import Severity
 from automations.engine.core.grid import ErrorValue
-from automations.engine.core.schema import Field, Kind, Schema, Schemas
+from automations.engine.core.schema import Field, Schema, Schemas
 from automations.engine.sheets import guide, lists
 from automations.engine.sheets.entry import validation
 from automations.engine.sheets.layout import Look, missing, row_height, width, wraps
@@ -54,7 +54,7 @@ class _Plan:
     yes_no: tuple[str, str]
 
 
-def build_workbook(
+def build_workbook(  # noqa: PLR0913, PLR0917 - what a workbook is made of; callers pass each on
     path: Path,
     schemas_of_the_workbook: Sequence[Schema],
     all_schemas: Schemas,
@@ -75,7 +75,7 @@ def build_workbook(
     first = schemas_of_the_workbook[0]
     book.set_properties({"title": first.file, "created": _CREATED, "author": owner})
     book.set_calc_mode("auto")
-    yes_no = (words.yes_no(True), words.yes_no(False))
+    yes_no = (words("values.yes"), words("values.no"))
     offered = Lists(schemas_of_the_workbook, all_schemas, rows, references, yes_no)
     labels = {
         sheet: {key: lists.label(key, name) for key, name in listed}
@@ -130,7 +130,9 @@ def _write_table(sheet: Worksheet, schema: Schema, rows: int, plan: _Plan) -> No
         "columns": columns,
     }
     sheet.add_table(0, 0, max(rows, 1), len(columns) - 1, options)
-    sheet.set_row(0, 33)
+    titles = [column.title for column in schema.fields]
+    tall = row_height([width(column) - 2 for column in schema.fields], titles)
+    sheet.set_row(0, max(33, (tall or 0) + 3))
     first = schema.primary_key == (schema.fields[0].name,)
     sheet.freeze_panes(1, 1 if first else 0)
 
@@ -181,7 +183,7 @@ def _shown(value: object, column: Field, plan: _Plan) -> object:
         return f"{column.delimiter} ".join(str(part) for part in value)
     if isinstance(value, bool):
         return plan.words.yes_no(value)
-    if column.reference is not None and isinstance(value, str):
+    if column.reference is not None and not column.many and isinstance(value, str):
         return plan.labels.get(column.reference.sheet, {}).get(value, value)
     return value
 

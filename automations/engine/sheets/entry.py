@@ -59,8 +59,8 @@ def _bounds(column: Field) -> dict[str, Any] | None:
     if column.kind is Kind.DATE:
         return {"validate": "date", "criteria": ">=", "value": _SINCE}
     if column.kind is Kind.TIME:
-        span = {"minimum": time(0), "maximum": time(23, 59, 59)}
-        return {"validate": "time", "criteria": "between", **span}
+        day = {"minimum": time(0), "maximum": time(23, 59, 59)}
+        return {"validate": "time", "criteria": "between", **day}
     if column.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):
         kind = "integer" if column.kind is Kind.INTEGER else "decimal"
         span = {"minimum": -1e9 if low is None else low, "maximum": 1e9 if high is None else high}
@@ -73,13 +73,14 @@ def _bounds(column: Field) -> dict[str, Any] | None:
 def _refusal(column: Field, words: Words, what: str) -> dict[str, object]:
     low = "" if column.minimum is None else f"{column.minimum:g}"
     high = "" if column.maximum is None else f"{column.maximum:g}"
-    values = {"column": column.title, "length": str(column.max_length or "")}
+    length = str(column.max_length or "")
+    refused = words(f"schemas.refused-{what}", column=column.title, length=length)
     bounds = words("schemas.refused-bounds", low=low, high=high) if low and high else ""
     if low and not high:
         bounds = words("schemas.refused-minimum", low=low)
     return {
         "error_title": column.title[:_TITLE],
-        "error_message": _cut(words(f"schemas.refused-{what}", **values) + bounds),
+        "error_message": _cut(refused + bounds),
         "error_type": "stop",
     }
 

@@ -13,7 +13,7 @@ from automations.engine.words import Words
 TITLE = "Uitleg"
 _A4 = 9
 _INK = "#12344D"
-_LETTERS = 102  # that fit on a line of the second column
+_LETTERS = 106  # that fit on a line of the second column
 
 
 def write(

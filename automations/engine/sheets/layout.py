@@ -151,17 +151,15 @@ def _part(part: Condition, letters: Mapping[str, str], yes_no: tuple[str, str]) 
     if len(part.path) != 1 or part.path[0] not in letters:
         return None
     cell = f"${letters[part.path[0]]}2"
-    if part.shape is Shape.EMPTY:
-        return f"LEN(TRIM({cell}))=0"
-    if part.shape is Shape.FILLED:
-        return f"LEN(TRIM({cell}))>0"
-    if part.shape is Shape.TRUE:
-        return f'{cell}="{yes_no[0]}"'
-    if part.shape is Shape.IS:
-        return f"OR({','.join(_equal(cell, part.values, yes_no))})"
-    if part.shape is Shape.IS_NOT:
-        return f"AND(LEN(TRIM({cell}))>0,NOT(OR({','.join(_equal(cell, part.values, yes_no))})))"
-    return None
+    equal = f"OR({','.join(_equal(cell, part.values, yes_no))})"
+    asked = {
+        Shape.EMPTY: f"LEN(TRIM({cell}))=0",
+        Shape.FILLED: f"LEN(TRIM({cell}))>0",
+        Shape.TRUE: f'{cell}="{yes_no[0]}"',
+        Shape.IS: equal,
+        Shape.IS_NOT: f"AND(LEN(TRIM({cell}))>0,NOT({equal}))",
+    }
+    return asked.get(part.shape)
 
 
 def _equal(cell: str, values: Sequence[object], yes_no: tuple[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from automations.engine.core.grid import column_letter
 from automations.engine.core.schema import Field, Kind, Reference, Schema, Schemas
 
 TITLE = "Lijsten"
-LIVE_ROWS = 1000  # how many rows of a tab in the same workbook are offered
+LIVE_ROWS = 500  # how many rows of a tab in the same workbook are offered
 BETWEEN = " \N{EN DASH} "
 _FIRST = 3  # the row of the first value, as the spreadsheet numbers it
 
@@ -25,7 +25,7 @@ References = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def label(key: str, name: str) -> str:
-    """Write a reference as the drop-downs offer it: `ORG-01 – ContourdeTwern`."""  # noqa: RUF002 - the dash that is written
+    """Write a reference as the drop-downs offer it: `ORG-01 – ContourdeTwern`."""
     return f"{key}{BETWEEN}{name}" if name else key
 
 

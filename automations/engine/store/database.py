@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Column, Connection, Engine, Insert, Table, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
@@ -19,10 +19,6 @@ from automations.engine.core.findings import Message
 from automations.engine.store.records import StoreError
 
 WRITES = "store_writes"  # the execution option that marks a writing transaction
-INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 TROUBLE = {
     sqlite3.SQLITE_BUSY: "store.locked",
     sqlite3.SQLITE_LOCKED: "store.locked",
@@ -63,15 +59,17 @@ class Database:
         self.engine.dispose()
 
 
-def insert_new(
-    connection: Connection, table: Table, unique: tuple[Column[Any], ...]
-) -> sqlite.Insert | postgresql.Insert:
+def insert_new(connection: Connection, table: Table, unique: tuple[Column[Any], ...]) -> Insert:
     """Return an insert that does nothing where `unique` is there already.
 
     Add `.returning(...)`: what it returns was inserted, and nobody else inserted it.
     """
-    insert = INSERTS[connection.dialect.name](table)
-    return insert.on_conflict_do_nothing(index_elements=[column.name for column in unique])
+    columns = [column.name for column in unique]
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - takes as long as a command
+
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=columns)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=columns)
 
 
 def sqlite_database(path: Path, patience: float) -> Database:

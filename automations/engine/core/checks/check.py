@@ -10,15 +10,15 @@ from automations.engine.core.cells import fold
 from automations.engine.core.checked import Checked, Context, SheetSummary
 from automations.engine.core.checks.closed import extra_tabs
 from automations.engine.core.checks.conditions import check_conditions
+from automations.engine.core.checks.history import SHEET as SIGNALS
+from automations.engine.core.checks.history import check_history, signals_now
+from automations.engine.core.checks.judging import Judge
 from automations.engine.core.checks.keys import (
     check_keys,
     check_same,
     key_text,
     with_faults,
 )
-from automations.engine.core.checks.history import SHEET as SIGNALS
-from automations.engine.core.checks.history import check_history, signals_now
-from automations.engine.core.checks.judging import Judge
 from automations.engine.core.checks.offers import check_offers
 from automations.engine.core.checks.owners import role_owner, row_owner
 from automations.engine.core.checks.references import Target, resolve

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from automations.engine.core.cells import fold, is_blank
@@ -13,7 +12,6 @@ from automations.engine.core.grid import Tab, Workbook
 from automations.engine.core.schema import Schema
 
 OWN_TABS = frozenset({"uitleg", "lijsten"})  # made by the service in every workbook
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def closed_remarks(tab: Tab, schema: Schema, binding: Binding | None) -> Iterator[Remark]:
@@ -57,10 +55,8 @@ def extra_tabs(workbook: Workbook, known: frozenset[str]) -> Iterator[Remark]:
 
 def _place(note: str) -> tuple[int, int]:
     """Return the column, from 0, and the row of an address."""
-    match = _ADDRESS.fullmatch(note)
-    if match is None:
-        return 0, 1
+    letters = note.rstrip("0123456789")
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return column - 1, int(match[2])
+    return column - 1, int(note[len(letters) :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -94,9 +95,4 @@ def _may_vanish(before: SignalLook, context: Context) -> bool:
 def _months_after(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of that month."""
     year, month = divmod(day.year * _MONTHS_IN_YEAR + day.month - 1 + months, _MONTHS_IN_YEAR)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError  # every month has a 28th
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -13,7 +13,6 @@ from automations.engine.core.checks.sheet import is_empty
 from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.register import Record, Register, is_active
 
-
 _UNCERTAIN = frozenset({"role", "active_from", "active_until"})  # what makes a contact active
 
 

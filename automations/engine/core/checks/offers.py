@@ -12,6 +12,7 @@ from automations.engine.core.register import Record, Table
 from automations.engine.core.schema import Field, Kind, Offers, Schema, Schemas
 from automations.engine.core.settings import Settings
 
+_CLOSE = 0.75
 _KINDS = {"dates": Kind.DATE, "addresses": Kind.EMAIL}
 
 
@@ -55,7 +56,7 @@ def _values(column: Field) -> dict[str, str] | None:
 
 
 def _failure(column: Field, typed: str, about: Schema, known: dict[str, str]) -> Failure:
-    near = get_close_matches(fold(typed)[:100], known, n=1)
+    near = get_close_matches(fold(typed)[:100], known, n=1, cutoff=_CLOSE)
     suggestion = meant(known[near[0]]) if near else None
     values = {"column": column.title, "tab": about.title}
     return Failure("list", "findings.not-offered", known=values, suggestion=suggestion)

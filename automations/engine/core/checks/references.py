@@ -101,9 +101,7 @@ def _bare(code: str) -> str:
 
 
 def _slips(typed: str, code: str) -> int:
-    """Count typing mistakes between two codes, as far as one: 0, 1, or 2 for more than one."""
-    if typed == code:
-        return 0
+    """Count typing mistakes between two codes that differ: 1, or 2 for more than one."""
     start = 0
     while start < min(len(typed), len(code)) and typed[start] == code[start]:
         start += 1

@@ -150,9 +150,7 @@ def training_rating(register: Register, period: Period) -> Outcome:
 @figure("frontline-staff", _HERE, sources=["organisations"])
 def frontline_staff(register: Register, period: Period) -> Outcome:
     """Add up the front-line staff of the organisations in the network, as stated now."""
-    reach = trained(register, period)
-    value = reach.staff if reach.readable else None
-    return Outcome(value, reach.organisations, reach.left_out_staff, reach.staff, reach.staff)
+    return summed(joined(register, period, needs=("frontline_staff", "kind")), "frontline_staff")
 
 
 @figure("staff-trained", _HERE, sources=_REACH, sort=Sort.OUTCOME)

@@ -89,7 +89,9 @@ def _judge(
         if isinstance(found, LeftOut):
             return found
         if found is None:
-            return LeftOut(record.sheet, record.row, column.partition(".")[0], "empty")
+            first, dot, _ = column.partition(".")
+            named = _column_of(register, record, first) if dot else first
+            return LeftOut(record.sheet, record.row, named, "empty")
     return True
 
 

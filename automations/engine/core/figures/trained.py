@@ -31,13 +31,7 @@ class Trained:
     by_kind: Mapping[str, Reach]
     rows: int  # attendances counted
     left_out: tuple[LeftOut, ...]
-    left_out_staff: tuple[LeftOut, ...]
     readable: bool
-
-    @property
-    def organisations(self) -> int:
-        """Count the organisations."""
-        return sum(each.organisations for each in self.by_kind.values())
 
     @property
     def staff(self) -> int:
@@ -102,7 +96,7 @@ def trained(register: Register, period: Period) -> Trained:
         )
     left_out = (*members.left_out, *attended.left_out, *_nameless(register, period))
     readable = members.readable and attended.readable
-    return Trained(kinds, rows, left_out, members.left_out, readable)
+    return Trained(kinds, rows, left_out, readable)
 
 
 def trained_focal_points(

@@ -1,0 +1,53 @@
+"""The handbook's page of columns is made from the schemas, and up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from automations.engine.handbook import COLUMNS_PAGE, columns_page
+from automations.engine.schemas import load_schemas
+from automations.engine.words import Words
+
+SCHEMAS = load_schemas([Path(__file__).parents[2] / "sheets_schema"])
+
+
+def test_the_committed_page_is_up_to_date() -> None:
+    """After a change in a schema: `python -m automations.engine.handbook`."""
+    assert COLUMNS_PAGE.read_text("utf-8") == columns_page(SCHEMAS, Words("nl"))
+
+
+def test_the_page_has_every_column_with_what_it_asks() -> None:
+    """A chapter per workbook, a table per tab, and the words that its rules are reported with."""
+    page = columns_page(SCHEMAS, Words("nl"))
+
+    assert [line for line in page.splitlines() if line.startswith("## ")] == [
+        "## partnerregister.xlsx",
+        "## trainingen.xlsx",
+        "## actieplan.xlsx",
+        "## signalen.xlsx",
+        "## nieuwsbrief.xlsx",
+        "## beheer.xlsx",
+    ]
+    for schema in SCHEMAS.sheets.values():
+        assert f"### {schema.title}\n" in page
+        for column in schema.fields:
+            assert f"| `{column.name}` |" in page
+        for rule in schema.rules:
+            assert rule.says["nl"].split(".")[0] in page
+
+
+def test_the_page_says_when_a_column_must_be_filled() -> None:
+    """Conditions are read back in words."""
+    page = columns_page(SCHEMAS, Words("nl"))
+
+    assert 'Invullen bij: "Status" is aangesloten.' in page
+    assert "Liefst invullen bij" in page
+    assert "Van 1 tot en met 5." in page
+
+
+def test_the_page_is_there_in_english_as_well() -> None:
+    """Another language needs no code."""
+    page = columns_page(SCHEMAS, Words("en"))
+
+    assert page.startswith("# Columns\n")
+    assert "Always fill this in." in page

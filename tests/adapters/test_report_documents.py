@@ -1,0 +1,328 @@
+"""The report as Word and Excel: the same figures everywhere, and every text as typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from automations.engine.core.periods import parse_period
+from automations.engine.core.settings import Settings
+from automations.engine.documents.markdown import blocks
+from automations.engine.documents.word import TemplateMissingError, find_template
+from automations.engine.reporting import ReportResult, make_report
+from automations.engine.words import Words
+from tests.registers import ROOT, Row, register_of
+
+TODAY = date(2016, 10, 3)
+NAUGHTY = '=1+1 & <b>"O\'Brien"</b> {{ organisation }} {_{ {% raw %} ]]> 𝄞 é'
+PERIOD = parse_period("2016-H1")
+
+
+def settings(organisation: str = "Gemeente Dordrecht", network: str = "Netwerk") -> Settings:
+    """Say who the city is."""
+    return Settings(organisation, network, {"coordinator": ("coordinator@dordrecht.example",)})
+
+
+def make(
+    folder: Path, sheets: Mapping[str, Sequence[Row]] | None = None, city: Settings | None = None
+) -> ReportResult:
+    """Make the report of a few rows with the shipped template."""
+    register = register_of(**(sheets or SHEETS))
+    templates = [ROOT / "templates" / "word"]
+    words = Words("nl")
+    return make_report(register, (), PERIOD, city or settings(), words, templates, folder, TODAY)
+
+
+SHEETS: Mapping[str, Sequence[Row]] = {
+    "organisations": [
+        {
+            "organisation_id": f"ORG-{number:02}",
+            "name": f"Organisatie {number}",
+            "kind": "welzijn",
+            "status": "aangesloten",
+            "joined_on": date(2015, 10, 1),
+            "frontline_staff": 1000,
+        }
+        for number in range(1, 4)
+    ],
+    "dialogues": [
+        {
+            "dialogue_id": "D2016-01",
+            "held_on": date(2016, 2, 1),
+            "status": "gehouden",
+            "district": NAUGHTY,
+            "attendees": 3,
+            "young_people": True,
+        }
+    ],
+    "actions": [
+        {
+            "action_id": "A-01",
+            "pillar": "samenwerken aan sociale stabiliteit",
+            "title": NAUGHTY,
+            "status": "loopt",
+            "starts_on": date(2016, 1, 1),
+            "due_on": date(2016, 12, 1),
+            "progress": "eerste regel\ntweede regel",
+        }
+    ],
+    "narratives": [
+        {
+            "period": "2016-H1",
+            "chapter": "samenvatting",
+            "text": f"Een *nadrukkelijk* en **vet** begin: {NAUGHTY}\n\n- eerst\n- dan\n\n"
+            "1. een\n2. twee\n\nTussendoor.\n\n1. opnieuw",
+        }
+    ],
+}
+
+
+def file(made: ReportResult, kind: str) -> Path:
+    """Return one of the files of a report."""
+    path = made.files[kind]
+    assert path is not None
+    return path
+
+
+def word_text(path: Path) -> str:
+    """Return every piece of text in the body, a line per paragraph."""
+    body = Document(str(path)).element.body
+    return "\n".join(
+        "".join(
+            "\n" if node.tag == qn("w:br") else node.text or ""
+            for node in paragraph.iter(qn("w:t"), qn("w:br"))
+        )
+        for paragraph in body.iter(qn("w:p"))
+    )
+
+
+def word_rows(path: Path) -> list[list[str]]:
+    """Return the rows of every table as text."""
+    document = Document(str(path))
+    return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+
+def excel_rows(path: Path) -> list[list[object]]:
+    """Return the rows of every sheet as they are stored."""
+    book = openpyxl.load_workbook(path)
+    return [list(row) for sheet in book for row in sheet.iter_rows(values_only=True)]
+
+
+def test_json_word_and_excel_say_the_same(tmp_path: Path) -> None:
+    """Every figure stands in all three with one value."""
+    made = make(tmp_path)
+    in_word = {row[0]: row[1] for row in word_rows(file(made, "word")) if len(row) == 4}
+    book = openpyxl.load_workbook(file(made, "excel"))
+    in_excel = {
+        row[0]: row[1] for sheet in book.worksheets[:8] for row in sheet.iter_rows(values_only=True)
+    }
+    compared = 0
+    for figure in made.figures:
+        label, value = str(figure["label"]), figure["value"]
+        if isinstance(value, int):
+            compared += 1
+            assert int(re.sub(r"[^0-9]", "", in_word[label])) == value
+            assert in_excel[label] == value
+        elif figure["suppressed"]:
+            compared += 1
+            assert in_word[label] in {"<5", "niet getoond"}
+            assert in_excel[label] == in_word[label]
+    assert compared > 10
+
+
+def test_thousands_are_written_as_people_do(tmp_path: Path) -> None:
+    """3000 is 3.000 on paper and a number in Excel."""
+    made = make(tmp_path)
+    label = "Eerstelijns medewerkers in het netwerk"
+    assert [label, "3.000", "3.000", "gelijk gebleven"] in word_rows(file(made, "word"))
+    assert any(row[:3] == [label, 3000, 3000] for row in excel_rows(file(made, "excel")))
+
+
+def test_naughty_text_comes_out_as_typed(tmp_path: Path) -> None:
+    """In table, narrative, header, properties and Excel, and nothing in it is executed."""
+    made = make(tmp_path, city=settings(organisation=NAUGHTY, network=NAUGHTY))
+    word, excel = file(made, "word"), file(made, "excel")
+    text = word_text(word)
+    assert text.count(NAUGHTY) >= 4
+    document = Document(str(word))
+    header = document.sections[0].header.paragraphs[0].text
+    assert header.startswith(NAUGHTY)
+    assert document.core_properties.subject == NAUGHTY
+    assert document.core_properties.author == NAUGHTY
+    assert any(NAUGHTY in row for row in excel_rows(excel))
+    book = openpyxl.load_workbook(excel)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_characters_that_no_document_can_hold_are_dropped(tmp_path: Path) -> None:
+    """They would break the file; the text around them stays."""
+    sheets = dict(SHEETS)
+    sheets["dialogues"] = [{**SHEETS["dialogues"][0], "district": "Krispijn\x0b\x00 zuid\ufffe"}]
+    made = make(tmp_path, sheets)
+    assert "Krispijn zuid" in word_text(file(made, "word"))
+    assert any("Krispijn zuid" in row for row in excel_rows(file(made, "excel")))
+
+
+def test_a_narrative_becomes_real_paragraphs_and_lists(tmp_path: Path) -> None:
+    """Bold is bold, bullets are a list style, and every numbered list begins anew."""
+    made = make(tmp_path)
+    document = Document(str(file(made, "word")))
+    by_text = {paragraph.text: paragraph for paragraph in document.paragraphs}
+    assert by_text["eerst"].style.name == "List Bullet"
+    first, again = by_text["een"], by_text["opnieuw"]
+    assert first.style.name == again.style.name == "List Number"
+    numbers = [item._p.pPr.numPr.numId.val for item in (first, by_text["twee"], again)]  # noqa: SLF001 - python-docx shows no numbering
+    assert numbers[0] == numbers[1] != numbers[2]
+    begin = next(p for p in document.paragraphs if p.text.startswith("Een nadrukkelijk"))
+    assert [run.text for run in begin.runs if run.bold] == ["vet"]
+    assert [run.text for run in begin.runs if run.italic] == ["nadrukkelijk"]
+
+
+def test_a_missing_narrative_is_a_gap_that_nobody_overlooks(tmp_path: Path) -> None:
+    """The draft says what is missing and where to write it."""
+    document = Document(str(file(make(tmp_path), "word")))
+    gaps = [p.text for p in document.paragraphs if p.style.name == "Ontbrekende toelichting"]
+    assert len(gaps) == 8
+    assert gaps[0].startswith("Toelichting ontbreekt: Beeld en dreiging.")
+
+
+def test_the_word_document_is_made_of_styles(tmp_path: Path) -> None:
+    """Headings in order, header rows that repeat, no empty paragraphs, Dutch throughout."""
+    document = Document(str(file(make(tmp_path), "word")))
+    levels = [
+        int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")
+    ]
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert all(p.text for p in document.paragraphs)
+    headers = [table.rows[0]._tr.find(".//" + qn("w:tblHeader")) for table in document.tables]  # noqa: SLF001 - python-docx shows no header rows
+    assert len(headers) > 10
+    assert None not in headers
+    captions = [p.style.name for p in document.paragraphs]
+    assert captions.count("Caption") == len(document.tables)
+    languages = {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"nl-NL"}
+    assert document.core_properties.language == "nl-NL"
+    assert document.core_properties.title == "Voortgangsrapportage eerste halfjaar 2016"
+
+
+def test_the_contents_name_every_chapter_and_lead_there(tmp_path: Path) -> None:
+    """An entry without a chapter, or a chapter without an entry, would mislead."""
+    document = Document(str(file(make(tmp_path), "word")))
+    body = document.element.body
+    marks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    links = [link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))]
+    assert set(links) == marks
+    entries = [p.text.split("\t")[1] for p in body.iter(qn("w:p")) if _style(p) == "TOC1"]
+    chapters = [p.text for p in document.paragraphs if p.style.name in {"Heading 1", "Bijlage"}]
+    assert entries == chapters
+
+
+def _style(paragraph: object) -> str | None:
+    return paragraph.style  # type: ignore[attr-defined, no-any-return]
+
+
+def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
+    """So that an approved file can be told from one that was changed."""
+    first, second = make(tmp_path / "a"), make(tmp_path / "b")
+    for kind in ("word", "excel"):
+        assert file(first, kind).read_bytes() == file(second, kind).read_bytes()
+
+
+def test_excel_prints_on_a4_landscape_with_frozen_filtered_headers(tmp_path: Path) -> None:
+    """A sheet per chapter, and two for definitions and data quality."""
+    book = openpyxl.load_workbook(file(make(tmp_path), "excel"))
+    assert len(book.sheetnames) == 10
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.freeze_panes == "B5"
+        assert sheet.auto_filter.ref is not None
+        assert sheet.print_title_rows is not None
+
+
+def test_a_workspace_may_have_its_own_template(tmp_path: Path) -> None:
+    """The last folder that has the file wins."""
+    own = tmp_path / "own"
+    own.mkdir()
+    document = Document(str(ROOT / "templates" / "word" / "voortgangsrapportage.docx"))
+    document.paragraphs[1].runs[0].text = "Ons eigen rapport"
+    document.save(str(own / "voortgangsrapportage.docx"))
+    register = register_of(**SHEETS)
+    folders = [ROOT / "templates" / "word", own]
+    made = make_report(
+        register, (), PERIOD, settings(), Words("nl"), folders, tmp_path / "out", TODAY
+    )
+    assert "Ons eigen rapport" in word_text(file(made, "word"))
+
+
+def test_a_template_cannot_reach_the_machine(tmp_path: Path) -> None:
+    """Staff edit templates, so they run in a sandbox."""
+    own = tmp_path / "own"
+    own.mkdir()
+    document = Document(str(ROOT / "templates" / "word" / "voortgangsrapportage.docx"))
+    document.paragraphs[1].runs[0].text = "{{ title.__class__.__mro__ }}"
+    document.save(str(own / "voortgangsrapportage.docx"))
+    register = register_of(**SHEETS)
+    with pytest.raises(Exception, match=r"unsafe|undefined"):
+        make_report(register, (), PERIOD, settings(), Words("nl"), [own], tmp_path / "out", TODAY)
+
+
+def test_without_a_template_it_says_which_one_is_missing(tmp_path: Path) -> None:
+    """A folder without the file is no reason for a riddle."""
+    with pytest.raises(TemplateMissingError, match="voortgangsrapportage"):
+        find_template([tmp_path], "voortgangsrapportage.docx")
+
+
+def test_html_in_a_narrative_stays_text() -> None:
+    """Markdown of staff is no way to put markup into a document."""
+    (block,) = blocks("Let op <script>alert(1)</script>")
+    assert block.text == "Let op <script>alert(1)</script>"
+
+
+def test_an_address_in_a_narrative_can_be_read_on_paper() -> None:
+    """A link that only the screen shows is lost in print."""
+    (block,) = blocks("Zie [de gids](https://dordrecht.example/gids).")
+    assert block.text == "Zie de gids (https://dordrecht.example/gids)."
+
+
+@pytest.fixture(scope="module")
+def soffice() -> str:
+    """Find LibreOffice; the builds that must have it say so, and fail without."""
+    program = shutil.which("soffice")
+    if program is None:
+        if os.environ.get("WERKBLAD_REQUIRE_TOOLS") == "1":
+            pytest.fail("LibreOffice (soffice) is required here and not installed")
+        pytest.skip("LibreOffice (soffice) is not installed")
+    return program
+
+
+def test_libreoffice_opens_both_and_converts_them(tmp_path: Path, soffice: str) -> None:
+    """What does not open there would not open at a partner's."""
+    made = make(tmp_path)
+    for kind in ("word", "excel"):
+        path = file(made, kind)
+        profile = (tmp_path / "profile").as_uri()
+        command = [soffice, "--headless", "--norestore", f"-env:UserInstallation={profile}"]
+        command += ["--convert-to", "pdf", "--outdir", str(tmp_path / kind), str(path)]
+        done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+        assert b"error" not in done.stderr.lower()
+        pdf = tmp_path / kind / f"{path.stem}.pdf"
+        assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_every_part_of_the_document_is_dated_alike(tmp_path: Path) -> None:
+    """A time stamp in the archive would make two equal reports differ."""
+    with zipfile.ZipFile(file(make(tmp_path), "word")) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

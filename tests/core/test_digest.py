@@ -1,0 +1,201 @@
+"""One mail a day to each person, as far as that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from automations.engine.core.digest import digest
+from automations.engine.core.findings import Finding, Message, Severity
+from automations.engine.core.intents import Alert, History, Item, Mail, Reminder
+from automations.engine.core.register import Record
+from tests.reminding import COORDINATOR, SETTINGS
+
+AN, BO = "an@city.example", "bo@city.example"
+TODAY = date(2016, 10, 3)  # a Monday
+
+
+def reminder(key: str, to: str = AN, anchor: date = TODAY, **more: object) -> Reminder:
+    """Return a reminder about a row."""
+    values: dict[str, object] = {
+        "item": Item("action-due", key, anchor, "0 days", to),
+        "sheet": "actions",
+        "row": 2,
+        "sentence": f"{key}.",
+        "headline": key,
+        "reason": Message("rules.later", {"on": TODAY}),
+        "on": TODAY,
+        "about": Record("actions", 2, key, {}),
+        "family": "programme",
+        **more,
+    }
+    return Reminder(**values)  # type: ignore[arg-type]
+
+
+def alert(key: str, to: str = AN, *, sensitive: bool = False) -> Alert:
+    """Return a finding for its owner."""
+    finding = Finding(
+        "programme", "type", Severity.ERROR, Message("findings.type-date"), cell="F2", key=key
+    )
+    return Alert(Item("check", key, None, "", to), finding, sensitive)
+
+
+def mails(
+    reminders: Sequence[Reminder] = (),
+    alerts: Sequence[Alert] = (),
+    history: History | None = None,
+) -> list[Mail]:
+    """Join into mails."""
+    return list(digest(reminders, alerts, TODAY, history or History(), SETTINGS))
+
+
+def test_what_one_person_should_hear_is_one_mail() -> None:
+    """Reminders and findings together; another person's apart."""
+    found = mails([reminder("A-01"), reminder("A-02"), reminder("A-03", BO)], [alert("A-04")])
+    assert [(mail.to, mail.template, [item.key for item in mail.items]) for mail in found] == [
+        (AN, "digest", ["A-01", "A-02", "A-04"]),
+        (BO, "digest", ["A-03"]),
+    ]
+    assert [one.sentence for one in found[0].about["reminders"]] == ["A-01.", "A-02."]  # type: ignore[attr-defined]
+    assert len(found[0].about["findings"]) == 1  # type: ignore[arg-type]
+
+
+def test_the_longest_waiting_comes_first() -> None:
+    """Whatever order the rules found it in."""
+    found = mails(
+        [
+            reminder("later", anchor=date(2016, 10, 17)),
+            reminder("oldest", anchor=date(2016, 9, 26)),
+            reminder("today"),
+        ]
+    )
+    assert [item.key for item in found[0].items] == ["oldest", "today", "later"]
+
+
+def test_what_is_urgent_or_has_a_template_of_its_own_goes_alone() -> None:
+    """The rest still shares one mail."""
+    found = mails(
+        [
+            reminder("A-01", urgent=True),
+            reminder("A-02", template="training_reminder"),
+            reminder("A-03"),
+            reminder("A-04"),
+        ]
+    )
+    assert {mail.template: [item.key for item in mail.items] for mail in found} == {
+        "urgent": ["A-01"],
+        "training_reminder": ["A-02"],
+        "digest": ["A-03", "A-04"],
+    }
+    own = next(mail for mail in found if mail.template == "training_reminder")
+    assert own.about["reminder"] is own.about["reminders"][0]  # type: ignore[index]
+    assert own.about["row"] is own.about["reminder"].about  # type: ignore[attr-defined]
+
+
+def test_signals_never_share_a_mail_with_anything_else() -> None:
+    """Neither with other reminders nor with findings of other sheets."""
+    found = mails(
+        [reminder("A-01"), reminder("S2016-001", sensitive=True)],
+        [alert("A-02"), alert("S2016-002", sensitive=True)],
+    )
+    assert [(mail.template, mail.sensitive, [i.key for i in mail.items]) for mail in found] == [
+        ("digest", False, ["A-01", "A-02"]),
+        ("signal_digest", True, ["S2016-001", "S2016-002"]),
+    ]
+    assert found[1].reply_to == "handler@city.example"
+
+
+def test_an_urgent_signal_goes_alone_with_a_neutral_template() -> None:
+    """The template for signals has a neutral subject."""
+    (mail,) = mails([reminder("S2016-001", sensitive=True, urgent=True)])
+    assert (mail.template, mail.urgent, mail.sensitive) == ("signal_digest", True, True)
+
+
+def test_who_had_todays_digest_waits_for_the_next() -> None:
+    """Except for what is urgent, and for what is of no use any more by then."""
+    had = History(digests=frozenset({(AN, TODAY)}))
+    waiting = [reminder("A-01"), reminder("A-02", expires=date(2016, 10, 4))]
+    assert mails(waiting, [alert("A-03")], had) == []
+    too_late = mails([reminder("A-04", expires=TODAY)], (), had)
+    assert [(mail.template, mail.expires) for mail in too_late] == [("urgent", TODAY)]
+    assert len(mails([reminder("A-05", urgent=True)], (), had)) == 1
+    assert len(mails([reminder("A-06", BO)], (), had)) == 1
+
+
+def test_the_next_digest_of_a_friday_is_on_monday() -> None:
+    """What expires on Saturday would be too late then."""
+    friday = date(2016, 10, 7)
+    had = History(digests=frozenset({(AN, friday)}))
+    found = digest([reminder("A-01", expires=date(2016, 10, 8))], (), friday, had, SETTINGS)
+    assert [mail.template for mail in found] == ["urgent"]
+
+
+def test_a_mail_is_of_use_as_long_as_anything_in_it_is() -> None:
+    """One item without an end keeps the mail; else the last end counts."""
+    early, late = date(2016, 10, 4), date(2016, 10, 6)
+    assert mails([reminder("A-01", expires=early), reminder("A-02")])[0].expires is None
+    both = [reminder("A-01", expires=early), reminder("A-02", expires=late)]
+    assert mails(both)[0].expires == late
+    assert mails([reminder("A-01", expires=early)], [alert("A-02")])[0].expires is None
+
+
+def test_an_answer_goes_to_the_owner_that_all_rows_share() -> None:
+    """Else to the coordinator."""
+    shared = [reminder("A-01", reply_to=BO), reminder("A-02", reply_to=BO)]
+    assert mails(shared)[0].reply_to == BO
+    mixed = [reminder("A-01", reply_to=BO), reminder("A-02", reply_to=AN)]
+    assert mails(mixed)[0].reply_to == COORDINATOR
+    assert mails((), [alert("A-01")])[0].reply_to == COORDINATOR
+
+
+def test_the_name_of_a_mail_tells_nothing_and_follows_from_its_items() -> None:
+    """The same items give the same name, others another; no row or person is in it."""
+    first, again = mails([reminder("A-01")])[0], mails([reminder("A-01")])[0]
+    other = mails([reminder("A-02")])[0]
+    assert first.key == again.key != other.key
+    assert "A-01" not in "".join(first.key)
+    assert AN not in "".join(first.key)
+
+
+def test_each_item_carries_its_reason() -> None:
+    """So that everything that goes out can be explained."""
+    (mail,) = mails([reminder("A-01")], [alert("A-02")])
+    assert [(sheet, row) for sheet, row, _ in mail.reasons] == [("actions", 2), ("", 0)]
+    assert len(mail.reasons) == len(mail.items)
+
+
+REMINDERS = st.lists(
+    st.builds(
+        reminder,
+        st.sampled_from(["A-01", "A-02", "A-03", "A-04"]),
+        st.sampled_from([AN, BO]),
+        anchor=st.dates(date(2016, 9, 1), date(2016, 11, 1)),
+        urgent=st.booleans(),
+        sensitive=st.booleans(),
+        template=st.sampled_from([None, "own"]),
+        expires=st.none() | st.dates(TODAY, date(2016, 10, 20)),
+    ),
+    max_size=8,
+)
+
+
+@given(reminders=REMINDERS, had=st.booleans())
+def test_nobody_gets_two_digests_and_nothing_goes_out_twice(
+    reminders: list[Reminder], *, had: bool
+) -> None:
+    """Whatever was found, each item is in at most one mail, to its own recipient."""
+    history = History(digests=frozenset({(AN, TODAY)} if had else ()))
+    found = mails(reminders, [alert("A-09")], history)
+    items = [item for mail in found for item in mail.items]
+    assert len(items) == len(set(items))
+    digests = [mail.to for mail in found if mail.template == "digest"]
+    assert len(digests) == len(set(digests))
+    assert not (had and AN in digests)
+    for mail in found:
+        assert {item.recipient for item in mail.items} == {mail.to}
+        assert len({one.sensitive for one in mail.about["reminders"]} | {mail.sensitive}) == 1  # type: ignore[attr-defined]
+    if not had:
+        assert set(items) == {one.item for one in reminders} | {alert("A-09").item}
