@@ -295,6 +295,49 @@ def test_a_missing_required_cell_is_coloured_once_its_row_has_begun(tmp_path: Pa
     assert "L2:L501" not in found, "a column that may stay empty is never coloured"
 
 
+def _own_sheets(folder: Path) -> Schemas:
+    """Return two sheets of one workbook, whose names need care."""
+    columns = "fields: [{name: code, title: Code, type: string, description: De code.}"
+    head = "description: Iets.\nx-workbook: own\nx-file: eigen.xlsx\nprimaryKey: [code]\n"
+    (folder / "areas.yaml").write_text(
+        f'name: areas\ntitle: "Wijken \'16"\n{head}{columns}]\n', "utf-8"
+    )
+    (folder / "walks.yaml").write_text(
+        f"""name: walks\ntitle: Rondes\n{head}{columns},
+  {{name: area, title: Wijk, type: string, description: De wijk.}},
+  {{name: why, title: Reden, type: string, description: De reden.,
+    x-required-when: [{{when: area_row.code == "W1"}}]}}]
+foreignKeys:
+  - {{fields: [area], reference: {{resource: areas, fields: [code]}}, x-link: area_row, x-backlink: walks}}
+""",
+        "utf-8",
+    )
+    return load_schemas([folder])
+
+
+def test_a_sheet_of_ones_own_without_names_offers_its_codes(tmp_path: Path) -> None:
+    """Any sheet works: without a column that names a row, and with a quote in its tab's title."""
+    own = _own_sheets(tmp_path)
+    rows = {"areas": [{"code": "W1"}, {"code": "W2"}]}
+
+    build_workbook(tmp_path / "a.xlsx", own.of_workbook("own"), own, rows, {}, WORDS, OWNER)
+
+    lists = load_workbook(tmp_path / "a.xlsx")["Lijsten"]
+    stored = load_workbook(tmp_path / "a.xlsx", data_only=True)["Lijsten"]
+    assert [stored.cell(row, 1).value for row in (1, 2, 3, 4)] == ["areas", 2, "W1", "W2"]
+    assert "INDEX('Wijken ''16'!$A:$A,2)" in lists.cell(3, 1).value
+
+
+def test_a_condition_over_other_sheets_colours_nothing(tmp_path: Path) -> None:
+    """A cell format can only look at its own row; the check does the rest."""
+    own = _own_sheets(tmp_path)
+
+    build_workbook(tmp_path / "a.xlsx", own.of_workbook("own"), own, {}, {}, WORDS, OWNER)
+
+    sheet = load_workbook(tmp_path / "a.xlsx")["Rondes"]
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == ["A2:A501"]
+
+
 def test_a_workbook_prints_on_landscape_paper_with_its_header_on_each_page(
     tmp_path: Path,
 ) -> None:

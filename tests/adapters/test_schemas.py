@@ -264,6 +264,11 @@ ONE_CHANGE = {
         "title: Datum, x-default: true",
         ("fields.1.x-default", "schemas.default"),
     ),
+    "a default that is no number": (
+        "type: date",
+        "type: integer, x-default: true",
+        ("fields.1.x-default", "schemas.default"),
+    ),
     "a role for what is no address": (
         "title: Partner",
         "title: Partner, x-one-of-role: board",
@@ -452,3 +457,29 @@ def test_a_link_to_a_file_with_mistakes_is_not_a_second_mistake(tmp_path: Path) 
     found = _mistakes(tmp_path, visits=GOOD + LINK, partners=partners)
 
     assert {place for place, _ in found} == {"fields.1.title", "fields.1.titel"}
+
+
+def test_a_condition_over_a_file_with_mistakes_is_not_judged(tmp_path: Path) -> None:
+    """What the other file will look like once it is mended, nobody knows yet."""
+    rule = "{name: a-rule, must: partner_row.state, column: held_on, says: {nl: Nee., en: No.}}"
+    partners = PARTNERS.replace("title: Status", "titel: Status")
+
+    found = _mistakes(tmp_path, visits=f"{GOOD}{LINK}x-rules: [{rule}]\n", partners=partners)
+
+    assert {place for place, _ in found} == {"fields.1.title", "fields.1.titel"}
+
+
+def test_a_column_refers_to_one_sheet(tmp_path: Path) -> None:
+    """A second reference from the same column is a mistake."""
+    twice = LINK + LINK.replace("foreignKeys:\n", "")
+
+    found = _mistakes(tmp_path, visits=GOOD + twice, partners=PARTNERS)
+
+    assert found == [("foreignKeys.1.fields", "schemas.doubled")]
+
+
+def test_a_sheet_cannot_have_a_name_that_the_register_uses(tmp_path: Path) -> None:
+    """`register.tables` is every table, so no sheet is called that."""
+    tables = GOOD.replace("name: visits", "name: tables")
+
+    assert _mistakes(tmp_path, tables=tables) == [("name", "schemas.reserved")]

@@ -16,8 +16,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import create_engine, insert, make_url, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from automations.engine.core.checked import SignalLook
@@ -32,6 +31,7 @@ from automations.engine.store.upgrade import SCRIPTS, bring_up_to_date, known_ve
 from automations.engine.words import Words
 
 LATER = "    op.execute(\"INSERT INTO note VALUES ('later', 'yes')\")\n"
+POSTGRESQL = make_url("postgresql://").get_dialect()()
 NOW = datetime(2016, 10, 3, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
@@ -272,7 +272,7 @@ def test_a_mistake_of_the_program_is_not_blamed_on_the_file(database: Database) 
 @pytest.mark.parametrize("name", ["CLAIM", "BEGIN", "END", "RELEASE", "AGAIN", "DOUBT", "EXPIRE"])
 def test_the_statements_lean_on_no_one_dialect(name: str) -> None:
     """PostgreSQL has words for each of them, and skips rows that another process is claiming."""
-    text = str(getattr(statements, name).compile(dialect=postgresql.dialect()))
+    text = str(getattr(statements, name).compile(dialect=POSTGRESQL))
     assert text.startswith("UPDATE message SET ")
     assert ("FOR UPDATE SKIP LOCKED" in text) == (name == "CLAIM")
 

@@ -20,6 +20,7 @@ from tests.reminding import (
     Asked,
     ask,
     each_day,
+    rules_from,
     shipped,
     shipped_rules,
 )
@@ -294,6 +295,23 @@ def test_a_participant_who_answered_is_left_alone() -> None:
     asked = remind("training-coming-up", participants={"status": "afgemeld"})
     assert asked.reminders == ()
     assert asked.reasons == ['"Status" is afgemeld.']
+
+
+def test_a_reason_repeats_nothing_about_a_person() -> None:
+    """Of a column that says something about somebody it only says that it is different."""
+    rules = rules_from(
+        """
+        own:
+          about: contacts
+          when: name == "Iemand anders"
+          anchor: confirmed_on
+          send: [0 days]
+          to: coordinator
+          says: "{contact_id}"
+        """
+    )
+    asked = ask(rules, city(contacts={"confirmed_on": TODAY}), TODAY)
+    assert asked.reasons == ['"Naam" is anders.']
 
 
 def test_reminders_about_signals_hold_no_source_and_are_sensitive() -> None:

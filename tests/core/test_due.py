@@ -428,7 +428,7 @@ def test_every_active_focal_person_of_an_organisation_can_be_told() -> None:
         ('sector == "zorg"', {"sector": "wonen"}, '"Sector" is anders.'),
         ("not completed_on", {"completed_on": date(2016, 9, 1)}, '"Afgerond op" is 1 september'),
         ("partners", {}, '"Partners" is leeg.'),
-        ('"loopt" == status and 1 > 2', {}, 'Dit geldt niet: "1 > 2".'),
+        ('status == "loopt" and 1 > 2', {}, 'Dit geldt niet: "1 > 2".'),
         ("not active(dialogues, 'x') and false", {}, 'Dit geldt niet: "false".'),
         ('dialogues|selectattr("status", "eq", "gehouden")|list', {}, "Dit geldt niet: in Dialoog"),
     ],
@@ -448,8 +448,7 @@ def test_the_part_that_failed_is_said_in_words_where_it_is_simple(
 @pytest.mark.parametrize("year", [1016, 9999])
 def test_a_date_in_an_impossible_year_is_a_reason(year: int) -> None:
     """Counting on from the last of all days would end nowhere."""
-    rows = [action(None, due_on=date(year, 12, 31))]
-    asked = ask(RULES, actions(*rows), "2016-10-03")
+    asked = ask(RULES, actions(action(f"{year}-12-31")), "2016-10-03")
     assert asked.reasons == [f"De datum 31 december {year} kan niet kloppen."]
 
 
@@ -528,6 +527,31 @@ def test_an_answer_goes_to_the_coordinator_when_the_owner_cannot_be_told() -> No
     rules = rules_from(ACTION_DUE.replace("to: owner", "to: mayor_office"))
     asked = ask(rules, actions(action("2016-10-03", faults=("owner",))), "2016-10-03")
     assert [one.reply_to for one in asked.reminders] == [COORDINATOR]
+
+
+def test_a_date_that_a_computation_leaves_empty_is_a_reason() -> None:
+    """`completed_on and due_on` is nothing where the first is."""
+    rules = rules_from(ACTION_DUE.replace("anchor: due_on", "anchor: completed_on and due_on"))
+    asked = ask(rules, actions(action("2016-10-03")), "2016-10-03")
+    assert asked.reasons == ['Kolom "Afgerond op" is leeg.']
+
+
+def test_answers_about_signals_never_go_to_the_coordinator() -> None:
+    """Not even where no case handler is configured: then to whoever was written to."""
+    rules = rules_from(
+        """
+        talk:
+          about: signals
+          anchor: next_step_on
+          send: [0 days]
+          to: mayor_office
+          says: "{signal_id}"
+        """
+    )
+    signal = {"signal_id": "S2016-001", "next_step_on": date(2016, 10, 3)}
+    no_handlers = replace(SETTINGS, roles={**SETTINGS.roles, "case_handlers": ()})
+    asked = ask(rules, register_of(signals=[signal]), "2016-10-03", settings=no_handlers)
+    assert [one.reply_to for one in asked.reminders] == ["mayor@city.example"]
 
 
 def test_a_recipient_that_came_too_long_ago_is_no_trouble() -> None:

@@ -274,13 +274,13 @@ def _moved_from(rule: Rule, item: Item, day: Day) -> date | None:
 def _reply_to(rule: Rule, asked: Asked, recipient: str) -> str:
     """Return where an answer goes: the row's owner, else the coordinator.
 
-    Answers about signals go to the first case handler and never to the coordinator.
+    Answers about signals go to a case handler and never to the coordinator.
     """
     settings = asked.day.settings
     try:
         owner = asked.owner()[0]
     except CannotTellError:
-        owner = settings.coordinator
+        owner = recipient if rule.sensitive else settings.coordinator
     return owner if rule.sensitive or owner != recipient else settings.coordinator
 
 

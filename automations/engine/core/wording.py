@@ -219,6 +219,8 @@ def _days(node: nodes.Node) -> int | None:
 
 
 def _number(node: nodes.Node) -> int | None:
+    if isinstance(node, nodes.Neg) and (number := _number(node.node)) is not None:
+        return -number
     return node.value if isinstance(node, nodes.Const) and isinstance(node.value, int) else None
 
 

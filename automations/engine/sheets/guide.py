@@ -35,7 +35,8 @@ def write(
     _height(sheet, 1, words("schemas.guide-owner-text", owner=owner))
     row = 2
     for schema in schemas:
-        sheet.write_url(row, 0, f"internal:'{schema.title}'!A1", link, schema.title)
+        tab = schema.title.replace("'", "''")
+        sheet.write_url(row, 0, f"internal:'{tab}'!A1", link, schema.title)
         sheet.write_string(row, 1, schema.description, plain)
         _height(sheet, row, schema.description)
         row += 1

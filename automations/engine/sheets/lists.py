@@ -148,7 +148,7 @@ class Lists:
             for row in rows
         )
         name = None if named is None else letters[named.name]
-        return _Live(target.title, letters[key], name, values)
+        return _Live(target.title.replace("'", "''"), letters[key], name, values)
 
     def _allowed(self, reference: Reference) -> set[object]:
         """Return the keys that a narrowed reference may use, as far as the rows tell."""

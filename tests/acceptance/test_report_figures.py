@@ -1,0 +1,335 @@
+"""The report's figures, recomputed from the example's workbooks without the project's own code.
+
+Nothing here reads a schema, a register or a figure: openpyxl, and a few lines of arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+
+from automations.engine.core.checked import Checked, Context
+from automations.engine.core.checks import check
+from automations.engine.core.periods import parse_period
+from automations.engine.core.report import report
+from automations.engine.core.settings import Settings
+from automations.engine.example import build_example
+from automations.engine.schemas import load_schemas
+from automations.engine.sheets.xlsx import XlsxSource
+from automations.engine.words import Words
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., tuple[int, Any]]
+Rows = list[dict[str, Any]]
+
+MONTHS = "jan feb maa apr mei jun jul aug sep okt nov dec".split()
+NOW = (date(2016, 1, 1), date(2016, 7, 1))
+THEN = (date(2015, 7, 1), date(2016, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the example without its mistakes, so that every row counts."""
+    folder = tmp_path_factory.mktemp("clean")
+    build_example(folder, load_schemas([ROOT / "sheets_schema"]), Words("nl"), mistakes=False)
+    return folder
+
+
+@dataclass
+class Made:
+    """What `report` made of the example."""
+
+    figures: dict[str, dict[str, Any]]
+    word: dict[str, str]
+    excel: dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def made(clean: Path, run: Run) -> Made:
+    """Make the report of the first half of 2016, and read its figures back from all three."""
+    code, data = run("-C", str(clean), "report", "--period", "2016-H1")
+    assert code == 0
+    document = Document(str(clean / data["files"]["word"]))
+    rows = [[cell.text for cell in row.cells] for t in document.tables for row in t.rows]
+    book = openpyxl.load_workbook(clean / data["files"]["excel"])
+    chapters = book.worksheets[:8]
+    return Made(
+        figures={figure["id"]: figure for figure in data["figures"]},
+        word={row[0]: row[1] for row in rows if len(row) == 4},
+        excel={
+            str(row[0]): row[1]
+            for sheet in chapters
+            for row in sheet.iter_rows(min_row=5, values_only=True)
+        },
+    )
+
+
+def read(folder: Path, file: str, tab: str) -> Rows:
+    """Read a tab as rows by header, with dates as days and references as their code."""
+    sheet = openpyxl.load_workbook(folder / "workbooks" / f"{file}.xlsx", data_only=True)[tab]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [
+        {str(name): _plain(value) for name, value in zip(header, row, strict=True)}
+        for row in rows
+        if any(value is not None for value in row)
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.date()
+    if not isinstance(value, str):
+        return value
+    typed = re.fullmatch(r"(\d{1,2})[ /-](\w+)[ /-](\d{4})", value)
+    if typed:  # a date that somebody typed as text, as in "13 sept 2016"
+        month = typed[2]
+        number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1
+        return date(int(typed[3]), number, int(typed[1]))
+    return value.split(" – ")[0]
+
+
+def within(day: date | None, period: tuple[date, date]) -> bool:
+    """Tell whether a day lies in a period."""
+    return day is not None and period[0] <= day < period[1]
+
+
+def joined(folder: Path, period: tuple[date, date]) -> Rows:
+    """Find the organisations that belonged to the network when a period ended."""
+    return [
+        row
+        for row in read(folder, "partnerregister", "Organisaties")
+        if row["Aangesloten op"]
+        and row["Aangesloten op"] < period[1]
+        and not (row["Gestopt op"] and row["Gestopt op"] < period[1])
+    ]
+
+
+def agree(made: Made, name: str, value: float, previous: float | None, text: str) -> None:
+    """Compare one figure in JSON, in Word as it is written, and in Excel as it is stored."""
+    figure = made.figures[name]
+    assert (figure["value"], figure["previous"]) == (value, previous)
+    assert made.word[figure["label"]] == text
+    assert made.excel[figure["label"]] == value
+
+
+def test_organisations_in_the_network(clean: Path, made: Made) -> None:
+    """By their dates of joining and leaving."""
+    now, then = len(joined(clean, NOW)), len(joined(clean, THEN))
+    assert now > then > 0
+    agree(made, "organisations-joined", now, then, str(now))
+
+
+def test_dialogues_and_who_came(clean: Path, made: Made) -> None:
+    """Held in the period; the people added up."""
+    rows = [
+        row for row in read(clean, "actieplan", "Dialooggesprekken") if row["Status"] == "gehouden"
+    ]
+    now, then = ([row for row in rows if within(row["Datum"], p)] for p in (NOW, THEN))
+    agree(made, "dialogues-held", len(now), len(then), str(len(now)))
+    people, before = (sum(row["Aantal deelnemers"] for row in half) for half in (now, then))
+    agree(made, "dialogue-attendees", people, before, str(people))
+
+
+def test_trained_staff_and_their_share(clean: Path, made: Made) -> None:
+    """Present at a basic training or a deeper one that still holds, each person once."""
+    trainings = {row["Code"]: row for row in read(clean, "trainingen", "Trainingen")}
+    numbers = []
+    for period in (NOW, THEN):
+        members = {row["Code"]: row["Eerstelijns medewerkers"] for row in joined(clean, period)}
+        people = set()
+        for row in read(clean, "trainingen", "Deelnemers"):
+            training = trainings[row["Training"]]
+            if (
+                row["Status"] == "aanwezig"
+                and row["Organisatie"] in members
+                and training["Soort"] in {"basistraining", "verdieping"}
+                and training["Status"] == "gehouden"
+                and training["Datum"] < period[1]
+                and _holds(training, period[1])
+            ):
+                people.add((row["E-mail"].lower(), row["Naam"].lower()))
+        numbers.append((len(people), sum(members.values())))
+    (trained, staff), (trained_before, staff_before) = numbers
+    agree(made, "frontline-staff", staff, staff_before, str(staff))
+    agree(made, "staff-trained", trained, trained_before, str(trained))
+    percent, before = round(100 * trained / staff), round(100 * trained_before / staff_before)
+    agree(made, "staff-trained-share", percent, before, f"{percent}%")
+
+
+def _holds(training: dict[str, Any], end: date) -> bool:
+    months = training["Geldig (maanden)"]
+    if months is None:
+        return True
+    held = training["Datum"]
+    year, month = divmod(held.year * 12 + held.month - 1 + months, 12)
+    return date(year, month + 1, min(held.day, 28)) >= end
+
+
+def test_contact_with_organisations(clean: Path, made: Made) -> None:
+    """The share with at least one contact in the period."""
+    moments = read(clean, "partnerregister", "Contactmomenten")
+    shares = []
+    for period in (NOW, THEN):
+        spoken = {row["Organisatie"] for row in moments if within(row["Datum"], period)}
+        members = [row["Code"] for row in joined(clean, period)]
+        shares.append(round(100 * sum(code in spoken for code in members) / len(members)))
+    agree(made, "contact-share", *shares, f"{shares[0]}%")
+
+
+def test_attendance_of_trainings(clean: Path, made: Made) -> None:
+    """Present by name, and counted by head where the list is kept elsewhere."""
+    numbers = []
+    for period in (NOW, THEN):
+        held = {
+            row["Code"]: row["Aanwezig zonder namen"] or 0
+            for row in read(clean, "trainingen", "Trainingen")
+            if row["Status"] == "gehouden" and within(row["Datum"], period)
+        }
+        present = [
+            row
+            for row in read(clean, "trainingen", "Deelnemers")
+            if row["Training"] in held and row["Status"] == "aanwezig"
+        ]
+        numbers.append(len(present) + sum(held.values()))
+    agree(made, "participants-attended", *numbers, str(numbers[0]))
+
+
+def test_actions_on_schedule(clean: Path, made: Made) -> None:
+    """Started, and neither past the end date nor called delayed."""
+    end = NOW[1]
+    good = late = 0
+    for row in read(clean, "actieplan", "Acties"):
+        if row["Status"] == "vervallen" or row["Start"] >= end:
+            continue
+        finished = row["Afgerond op"] is not None and row["Afgerond op"] < end
+        past = row["Einddatum"] is not None and row["Einddatum"] < end
+        if not finished and (past or row["Status"] == "vertraagd"):
+            late += 1
+        else:
+            good += 1
+    assert late
+    agree(made, "actions-on-schedule", good, None, str(good))
+    agree(made, "actions-delayed", late, None, str(late))
+
+
+def test_questions_answered_on_time(clean: Path, made: Made) -> None:
+    """Of those due in the period, by the day asked for."""
+    questions = read(clean, "actieplan", "Vragen")
+    shares = []
+    for period in (NOW, THEN):
+        due = [row for row in questions if within(row["Beantwoorden vóór"], period)]
+        good = [
+            row
+            for row in due
+            if row["Beantwoord op"] and row["Beantwoord op"] <= row["Beantwoorden vóór"]
+        ]
+        shares.append(round(100 * len(good) / len(due)))
+    agree(made, "answered-on-time", *shares, f"{shares[0]}%")
+
+
+def test_money_of_the_year(clean: Path, made: Made) -> None:
+    """The posts of the year, beside those of the year before."""
+    posts = read(clean, "actieplan", "Budget")
+    for name, column in (("budgeted", "Begroot"), ("spent", "Besteed")):
+        now, then = (
+            float(sum(post[column] for post in posts if post["Jaar"] == year))
+            for year in (2016, 2015)
+        )
+        figure = made.figures[name]
+        assert (figure["value"], figure["previous"]) == (now, then)
+        assert made.excel[figure["label"]] == now
+        written = made.word[figure["label"]].removeprefix("€ ")
+        assert float(written.replace(".", "").replace(",", ".")) == now
+
+
+def test_handling_time_of_signals(clean: Path, made: Made) -> None:
+    """The median of the period's signals; how many there were is not given with it."""
+    for name, column in (
+        ("days-to-assessment", "Beoordeeld op"),
+        ("days-to-informing", "Melder geïnformeerd op"),
+    ):
+        days = []
+        for row in read(clean, "signalen", "Signalen"):
+            informs = row["Bron"] in {"partnerorganisatie", "inwoner"}
+            if (
+                within(row["Ontvangen op"], NOW)
+                and row["Status"] != "ingetrokken"
+                and row[column]
+                and row[column] < NOW[1]
+                and (informs or name == "days-to-assessment")
+            ):
+                days.append((row[column] - row["Ontvangen op"]).days)
+        assert len(days) >= 5
+        figure = made.figures[name]
+        assert figure["value"] == median(days)
+        assert figure["rows"] is None
+        assert made.excel[figure["label"]] == median(days)
+
+
+def test_small_groups_of_signals_are_hidden_everywhere(clean: Path, made: Made) -> None:
+    """A group of one to four shows as "<5", and no total stands anywhere."""
+    groups = {
+        "Partner of inwoner": {"partnerorganisatie", "inwoner"},
+        "Gemeente": {"gemeente", "andere gemeente of Veiligheidshuis"},
+        "Veiligheidsketen": {"politie", "openbaar ministerie", "ambtsbericht"},
+    }
+    tally = Counter(
+        group
+        for row in read(clean, "signalen", "Signalen")
+        if within(row["Ontvangen op"], NOW) and row["Status"] != "ingetrokken"
+        for group, sources in groups.items()
+        if row["Bron"] in sources
+    )
+    # "Gemeente" also names a source of money, on a later sheet, so only the others are compared
+    for group in ("Partner of inwoner", "Veiligheidsketen"):
+        number = tally[group]
+        assert made.excel[group] == ("<5" if 0 < number < 5 else number)
+    assert 0 < tally["Gemeente"] < 5
+    received = made.figures["signals-received"]
+    assert received["suppressed"]
+    assert (received["value"], received["previous"], received["rows"]) == (None, None, None)
+    assert made.word[received["label"]] == made.excel[received["label"]] == "niet getoond"
+
+
+def test_a_figure_that_the_mistakes_change_says_which_rows_it_left_out(
+    clean: Path, tmp_path: Path
+) -> None:
+    """No row is lost in silence: a figure differs only where it names what it could not count."""
+    build_example(tmp_path, load_schemas([ROOT / "sheets_schema"]), Words("nl"))
+    wrong, right = (
+        report(checked.register, checked.findings, parse_period("2016-H1"), date(2016, 10, 3))
+        for checked in (_checked(tmp_path), _checked(clean))
+    )
+    changed = [
+        (mine, other)
+        for mine, other in zip(wrong.figures, right.figures, strict=True)
+        if (mine.value, mine.previous) != (other.value, other.previous)
+    ]
+    assert changed
+    for mine, other in changed:
+        assert set(mine.left_out) - set(other.left_out), mine.id
+
+
+def _checked(folder: Path) -> Checked:
+    schemas = load_schemas([ROOT / "sheets_schema"])
+    files = {schema.workbook: schema.file for schema in schemas.sheets.values()}
+    source = XlsxSource()
+    workbooks = {
+        name: source.read(name, str(folder / "workbooks" / file)) for name, file in files.items()
+    }
+    people = {
+        "coordinator": ("coordinator@dordrecht.example",),
+        "case_handlers": ("dossierhouder@dordrecht.example",),
+    }
+    settings = Settings("Gemeente Dordrecht", "Netwerk", people)
+    return check(workbooks, schemas, Context(date(2016, 10, 3), settings))
