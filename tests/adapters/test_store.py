@@ -348,3 +348,27 @@ def test_the_last_run_of_each_automation_is_known(store: Store) -> None:
     for run in (done, held, failed):
         store.runs.record(run)
     assert store.runs.last() == {"check": held, "reminders": failed}
+
+
+def test_a_second_opening_in_one_process_does_not_let_another_take_the_log_away(
+    path: Path,
+) -> None:
+    """The service opens its store again for each job, while others look at the same file.
+
+    A descriptor of our own on the file, once closed, would drop SQLite's locks; the other process
+    would then remove the log as the last one to leave, and what was written after it with it.
+    """
+    connect = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1])\n"
+    show = connect + "print(c.execute('select name from note').fetchall()); c.close()"
+    with open_store(path) as first:
+        first.notes.put("before", "yes")
+        with open_store(path) as second:
+            second.notes.put("between", "yes")
+        subprocess.run([sys.executable, "-c", show, str(path)], check=True)
+        first.notes.put("after", "yes")
+        found = subprocess.run(
+            [sys.executable, "-c", show, str(path)], check=True, capture_output=True, text=True
+        ).stdout
+    assert "before" in found
+    assert "between" in found
+    assert "after" in found

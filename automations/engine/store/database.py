@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def insert_new(connection: Connection, table: Table, unique: tuple[Column[Any], 
 def sqlite_database(path: Path, patience: float) -> Database:
     """Open or make a SQLite file that only its owner can read; waits `patience` s for a lock."""
     with in_words(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _make_private(path)
         _keep_a_log(path, patience)
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": patience}
@@ -121,6 +121,17 @@ def trouble_in(error: BaseException | None, path: Path) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", None)
     entry = TROUBLE.get(code & 0xFF) if isinstance(code, int) else None
     return StoreError(Message(entry, values)) if entry else None
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file for its owner alone; one that is there is never opened by ourselves.
+
+    Closing any descriptor of a file drops all POSIX locks that the process has on it, SQLite's
+    included; another process would then take away the log of a store that is in use
+    (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _keep_a_log(path: Path, patience: float) -> None:
