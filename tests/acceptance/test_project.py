@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import email
+import email.policy
 import re
 import shutil
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 from babel.messages.catalog import Catalog
@@ -139,6 +142,38 @@ def test_the_readme_lists_every_command() -> None:
 def test_the_readme_shows_the_shipped_configuration() -> None:
     """Line by line, so that it cannot fall behind."""
     assert (ROOT / "config.yaml").read_text("utf-8") in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_what_the_readme_shows_is_what_the_demo_makes(demo: Path) -> None:
+    """The quoted mail and the quoted lines of the report, word for word."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    quotes = re.findall(r"(?:^> .*\n|^>\n)+", readme, re.MULTILINE)
+    mail, report = (_plain(quote) for quote in quotes)
+    made = [_digest_of(path) for path in (demo / "outbox").rglob("*.eml")]
+    subject, *sentences = mail
+    (text,) = (text for found, text in made if found == subject)
+    assert [line for line in sentences if line.upper() not in text.upper()] == []
+    document = docx.Document(str(next((demo / "reports").glob("*-2016-H1.docx"))))
+    told = " ".join(paragraph.text for paragraph in document.paragraphs)
+    first, *lines = report
+    assert first.lower().split(", ")[1] in told.lower()
+    assert [line for line in lines if line not in told] == []
+
+
+def _plain(quote: str) -> list[str]:
+    """Return the sentences of a Markdown quote."""
+    blocks = re.split(r"^>[ ]?$|(?<=\*\*)\n", quote, flags=re.MULTILINE)
+    texts = [re.sub(r"^> |\*\*|– ", "", block, flags=re.MULTILINE) for block in blocks]
+    joined = [" ".join(text.split()) for text in texts]
+    return [part for text in joined if text for part in re.split(r"(?<=\.) (?=[A-Z0-9])", text)]
+
+
+def _digest_of(path: Path) -> tuple[str, str]:
+    """Return a mail's subject, and its text on one line."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    text = message.get_body(("plain",))
+    assert text is not None
+    return message["Subject"], " ".join(text.get_content().split())
 
 
 def test_links_in_the_documentation_lead_somewhere() -> None:

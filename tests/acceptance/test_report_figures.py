@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, Any]]
 Rows = list[dict[str, Any]]
 
-MONTHS = "jan feb maa apr mei jun jul aug sep okt nov dec".split()
+MONTHS = ["jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 NOW = (date(2016, 1, 1), date(2016, 7, 1))
 THEN = (date(2015, 7, 1), date(2016, 1, 1))
 

@@ -308,7 +308,10 @@ def _own_sheets(folder: Path) -> Schemas:
   {{name: why, title: Reden, type: string, description: De reden.,
     x-required-when: [{{when: area_row.code == "W1"}}]}}]
 foreignKeys:
-  - {{fields: [area], reference: {{resource: areas, fields: [code]}}, x-link: area_row, x-backlink: walks}}
+  - fields: [area]
+    reference: {{resource: areas, fields: [code]}}
+    x-link: area_row
+    x-backlink: walks
 """,
         "utf-8",
     )

@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from automations.engine.core.periods import parse_period
 from automations.engine.core.settings import Settings
 from automations.engine.documents.markdown import blocks
+from automations.engine.documents.pdf import convert
 from automations.engine.documents.word import TemplateMissingError, find_template
 from automations.engine.reporting import ReportResult, make_report
 from automations.engine.words import Words
@@ -320,6 +321,39 @@ def test_libreoffice_opens_both_and_converts_them(tmp_path: Path, soffice: str) 
         assert b"error" not in done.stderr.lower()
         pdf = tmp_path / kind / f"{path.stem}.pdf"
         assert pdf.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("soffice")
+def test_a_pdf_is_made_beside_the_document(tmp_path: Path) -> None:
+    """LibreOffice works in a profile of its own and leaves nothing else behind."""
+    word = file(make(tmp_path / "out"), "word")
+    before = set(word.parent.iterdir())
+    pdf = convert(word)
+    assert pdf is not None
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert set(word.parent.iterdir()) - before == {pdf}
+
+
+def test_without_libreoffice_there_is_no_pdf_and_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report is complete without it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert convert(tmp_path / "report.docx") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("# Kop\n\ntekst", ["heading", "paragraph"]),
+        ("> citaat", ["quote"]),
+        ("```\ncode\n```", ["paragraph"]),
+        ("- een\n  1. binnen\n- twee", ["bullet", "number", "bullet"]),
+    ],
+)
+def test_every_kind_of_markdown_finds_its_style(text: str, kinds: list[str]) -> None:
+    """Nothing that staff may type in Markdown disappears."""
+    assert [block.kind for block in blocks(text)] == kinds
 
 
 def test_every_part_of_the_document_is_dated_alike(tmp_path: Path) -> None:

@@ -358,8 +358,12 @@ def test_a_second_opening_in_one_process_does_not_let_another_take_the_log_away(
     A descriptor of our own on the file, once closed, would drop SQLite's locks; the other process
     would then remove the log as the last one to leave, and what was written after it with it.
     """
-    connect = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1])\n"
-    show = connect + "print(c.execute('select name from note').fetchall()); c.close()"
+    show = """
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1])
+print(store.execute("select name from note").fetchall())
+store.close()
+"""
     with open_store(path) as first:
         first.notes.put("before", "yes")
         with open_store(path) as second:

@@ -218,7 +218,10 @@ def test_required_when_asks_only_where_the_condition_holds() -> None:
 
 
 def test_the_worst_condition_decides_how_bad_an_empty_column_is() -> None:
-    """One finding for the cell, whatever asks for it; none beside the plain one."""
+    """One finding for the cell, whatever asks for it; none beside the plain one.
+
+    What must be filled is `required`; what had better be filled is a `rule`.
+    """
     notice, warning = _when("true", Severity.NOTICE), _when("status is none", Severity.WARNING)
     known = schemas(
         things(
@@ -230,7 +233,7 @@ def test_the_worst_condition_decides_how_bad_an_empty_column_is() -> None:
     )
     checked = look({"Things": "Code | Status | A | B | C\nA-01 | | | |"}, known)
     assert places(checked) == [
-        ("C2", "required", "notice"),
+        ("C2", "rule", "warning"),
         ("D2", "required", "error"),
         ("E2", "required", "error"),
     ]

@@ -328,9 +328,10 @@ def test_a_role_without_an_address_is_a_reason() -> None:
         """
     )
     meeting = {"consultation_id": "V2016-001", "held_on": date(2016, 10, 3), "kind": "CPO"}
-    nobody = replace(SETTINGS, roles={**SETTINGS.roles, "mayor_office": ()})
-    asked = ask(rules, register_of(consultations=[meeting]), "2016-10-03", settings=nobody)
-    assert asked.reasons == ["In config.yaml staat geen adres bij mayor_office."]
+    for roles in ({"mayor_office": ()}, {}):
+        nobody = replace(SETTINGS, roles={"coordinator": (COORDINATOR,), **roles})
+        asked = ask(rules, register_of(consultations=[meeting]), "2016-10-03", settings=nobody)
+        assert asked.reasons == ["In config.yaml staat geen adres bij mayor_office."]
 
 
 def test_an_unreadable_tab_stops_its_rules_with_one_reason() -> None:

@@ -12,7 +12,8 @@ from automations.engine.core.findings import Finding, Severity
 from automations.engine.core.register import Register
 from automations.engine.core.suppression import is_small
 
-_SMALL = frozenset({"signals", "school_talks"})  # how many rows they have, is a total
+_SMALL = frozenset({"signals", "school_talks"})  # tabs about small numbers
+_TOTALS = _SMALL | {"consultations"}  # how many rows they have, is a total of hidden numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _sheet(
     return SheetQuality(
         sheet=name,
         tab=table.schema.title,
-        rows=None if small or not table.readable else len(table),
+        rows=None if name in _TOTALS or not table.readable else len(table),
         errors=None if small and is_small(errors) else errors,
         warnings=None if small and is_small(warnings) else warnings,
         readable=table.readable,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -142,20 +142,20 @@ class Asked:
             raise CannotTellError(Message("rules.no-role", {"role": self.schema.owner_role}))
         return found
 
-    def _names(self, paths: Sequence[Path] | frozenset[Path]) -> dict[str, object]:
-        known = {**self.day.names, **self.extra}
-        roots = {path[0] for path in paths}
-        names = {root: known[root] for root in roots if root in known}
-        for root in roots:
+    def _names(self, paths: Collection[Path]) -> dict[str, object]:
+        names: dict[str, object] = {}
+        for root in {path[0] for path in paths}:
             if root in self.extra:
+                names[root] = self.extra[root]
                 continue
             try:
                 names[root] = getattr(self.row, root)
-            except AttributeError:
-                continue  # a function, or a name that the loader would have refused
+            except AttributeError:  # a function, or a name that the loader would have refused
+                if root in self.day.names:
+                    names[root] = self.day.names[root]
         return names
 
-    def _refuse_faults(self, paths: Sequence[Path] | frozenset[Path]) -> None:
+    def _refuse_faults(self, paths: Collection[Path]) -> None:
         for path in sorted(paths):
             for record, column in _steps(self.row, path, self.day.register.schemas):
                 if column.name in record.faults:
@@ -163,7 +163,7 @@ class Asked:
                         _fault(self.day.register.schemas, record, column.name, self.row)
                     )
 
-    def hole(self, paths: Sequence[Path] | frozenset[Path], source: str) -> Message:
+    def hole(self, paths: Collection[Path], source: str) -> Message:
         """Name the first column on the way that is empty."""
         for path in sorted(paths):
             for record, column in _steps(self.row, path, self.day.register.schemas):
@@ -203,10 +203,13 @@ def _steps(row: Record, path: Path, schemas: Schemas) -> Iterator[tuple[Record, 
 
 def _column(schema: Schema, name: str) -> Field | None:
     """Find the column that a name reads: its own, or the reference behind a link."""
-    for column in schema.fields:
-        if column.name == name or (column.reference and column.reference.link == name):
-            return column
-    return None
+    if name in schema.by_name:
+        return schema[name]
+    return next((column for column in schema.fields if _leads(column, name)), None)
+
+
+def _leads(column: Field, name: str) -> bool:
+    return column.reference is not None and column.reference.link == name
 
 
 def _fault(schemas: Schemas, record: Record, name: str, seen_from: Record | None = None) -> Message:

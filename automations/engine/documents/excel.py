@@ -31,7 +31,7 @@ _FORMATS = {
 _WIDTHS = (54, 20, 20, 28, 16)
 _FIRST_ROW = 3  # below the title, the period and the note
 _LETTER = 0.98  # the width of a letter in column units, with some to spare
-_PAGE_ROWS = 45  # what fits on one page before it gets too small to read
+_PAGE_ROWS = 36  # what fits on one page before it gets too small to read
 _LINE_HEIGHT, _AIR = 15.0, 5.0  # points
 _TEXT_ONLY = {
     "strings_to_formulas": False,

@@ -105,7 +105,7 @@ def _width(column: Field) -> int:
     if column.enum:
         return min(24, max(len(value) for value in column.enum) + _BUTTON)
     if column.pattern is not None:
-        return 12
+        return max(12, len(column.example) + _BUTTON)
     return 20 if column.max_length is None else min(42, 12 + column.max_length // 10)
 
 

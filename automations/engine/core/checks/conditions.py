@@ -41,8 +41,9 @@ def _required(record: Record, column: Field, judge: Judge) -> Iterator[Remark]:
     bad = [need.severity for need in column.required_when if judge(need.when, record)]
     if bad:
         message = Message("findings.required-when", {"column": column.title})
-        severity = Severity.ERROR if Severity.ERROR in bad else bad[0]
-        yield Remark("required", message, severity=severity, row=record.row, field=column.name)
+        severity = min(bad, key=list(Severity).index)  # they are declared worst first
+        code = "required" if severity is Severity.ERROR else "rule"  # a mere ⚠ is a rule's
+        yield Remark(code, message, severity=severity, row=record.row, field=column.name)
 
 
 def _broken(rule: RowRule, record: Record, judge: Judge) -> bool:
