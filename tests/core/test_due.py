@@ -112,6 +112,16 @@ def test_who_is_owner_and_coordinator_hears_it_once() -> None:
     assert asked.recipients == [COORDINATOR]
 
 
+def test_who_is_owner_and_coordinator_is_not_escalated_to_on_another_day_either() -> None:
+    """They heard it as the owner; the escalation of three days later tells them nothing."""
+    later = rules_from(ACTION_DUE.replace("after: 14 days", "after: 17 days"))
+    mine = actions(action("2016-09-19", owner=COORDINATOR))
+    offsets = [one.item.offset for _, one in each_day(later, mine, "2016-10-03", 7)]
+    assert offsets == ["14 days"]
+    others = each_day(later, actions(action("2016-09-19")), "2016-10-03", 7)
+    assert [one.item.offset for _, one in others] == ["14 days", "17 days"]
+
+
 def test_what_was_missed_goes_out_within_a_week_and_only_the_latest() -> None:
     """Off from 19 September: on 10 October "0 days" is superseded by "7 days"."""
     register = actions(action("2016-10-03"))

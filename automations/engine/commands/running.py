@@ -15,7 +15,7 @@ from automations.engine.commands.checking import tally
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
-from automations.engine.core.intents import Mail, Skipped
+from automations.engine.core.intents import Mail
 from automations.engine.delivery import Counts, deliver
 from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
 from automations.engine.runner import plan as foresee
@@ -34,7 +34,7 @@ def plan(args: Namespace, world: World) -> Answer:
         foreseen = foresee(workspace, world.shell(workspace, now), memory, now, args.days)
     return Answer(
         plan_json(foreseen, world.words),
-        list(_plan_text(foreseen, world.words, verbose=getattr(args, "verbose", False))),
+        list(_plan_text(foreseen, workspace, world.words, verbose=hasattr(args, "verbose"))),
     )
 
 
@@ -82,7 +82,9 @@ def _items_json(mail: Mail, words: Words) -> list[dict[str, object]]:
     ]
 
 
-def _plan_text(foreseen: Plan, words: Words, *, verbose: bool) -> Iterator[str]:
+def _plan_text(
+    foreseen: Plan, workspace: Workspace, words: Words, *, verbose: bool
+) -> Iterator[str]:
     by_day: dict[date, list[Planned]] = {day: [] for day, _ in foreseen.decisions}
     for planned in foreseen.messages:
         by_day.setdefault(planned.on, []).append(planned)
@@ -101,19 +103,19 @@ def _plan_text(foreseen: Plan, words: Words, *, verbose: bool) -> Iterator[str]:
             if len(alike) > len(shown):
                 rest = words("commands.and-more", count=len(alike) - len(shown))
                 yield f"{'':<10} {'':<14} {rest}"
-    skipped = [row for _, decision in foreseen.decisions for row in decision.skipped]
+    first = {
+        (row.rule, row.sheet, row.row, words.message(row.reason)): row.on
+        for _, decision in reversed(foreseen.decisions)
+        for row in decision.skipped
+    }
     yield ""
     if verbose:
         yield words("commands.not-sent-and-why")
-        yield from (_skipped_line(row, words) for row in skipped)
+        for (rule, sheet, row, reason), on in sorted(first.items(), key=lambda one: one[1]):
+            place = words("commands.place-row", tab=workspace.schemas[sheet].title, row=row)
+            yield f"  {short_day(on, words):<10} {rule}  {place}: {reason}"
     else:
-        yield words("commands.not-sent", count=len({(s.rule, s.sheet, s.row) for s in skipped}))
-
-
-def _skipped_line(skipped: Skipped, words: Words) -> str:
-    place = words("commands.place-row", tab=skipped.sheet, row=skipped.row)
-    day, reason = short_day(skipped.on, words), words.message(skipped.reason)
-    return f"  {day}  {skipped.rule}  {place}: {reason}"
+        yield words("commands.not-sent", count=len({one[:3] for one in first}))
 
 
 def _to(messages: Sequence[Planned], words: Words) -> str:

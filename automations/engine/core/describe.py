@@ -69,6 +69,8 @@ def failing(part: Condition, row: Record, schemas: Schemas) -> Message:
     """Say how a row stands where a condition does not hold; nothing personal is repeated."""
     found = column_at(part.path, row.sheet, schemas)
     title = column_words(part.path, row.sheet, schemas)
+    if schemas[row.sheet].sensitive and not (found and _may_be_shown(*found)):
+        return Message("rules.not-this-one")  # that it is anything else says something already
     if part.shape == Shape.OTHER or found is None or title is None:
         words = condition_words(part.expression.source, row.sheet, schemas)
         return Message("rules.fails", {"condition": words})

@@ -205,8 +205,11 @@ def _stream(rule: Rule, asked: Asked, anchor: date, stream: _Stream) -> Iterator
 def _one(
     rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream
 ) -> Iterator[Reminder | _Not]:
-    """Decide about one item: it goes out, or it did, or it came too long ago."""
-    if item in asked.day.history.items:
+    """Decide about one item: it goes out, or it did, or it came too long ago.
+
+    Who was reminded of the row already, as its owner, is not told again as the one to escalate to.
+    """
+    if item in asked.day.history.items or item.recipient in stream.heard:
         if asked.day.today - step.day <= _SOON:
             yield _Not(_SAID, Message("rules.said", {"on": step.day}))
     elif _too_old(step, asked.day):
