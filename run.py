@@ -3,7 +3,7 @@
 """Werkblad's launcher: `python3 run.py demo`, `python3 run.py test`.
 
 Any Python 3 can read this file, however old, so that one that is too old says what to do instead of
-failing on its syntax. The rest is in automations/engine/launcher.py.
+failing on its syntax. The rest is in automations/engine/launcher/.
 """
 
 import os

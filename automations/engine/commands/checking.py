@@ -8,6 +8,7 @@ from pathlib import PurePath
 from time import perf_counter
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
+from automations.engine.commands.progress import progress
 from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked, SheetSummary
 from automations.engine.core.findings import Finding, Severity
@@ -22,11 +23,13 @@ def check(args: Namespace, world: World) -> Answer:
     """Read and check every workbook; reads history and records nothing."""
     workspace = world.workspace(args)
     wanted = _wanted(args.sheets, workspace, world.words)
-    started = perf_counter()
     with world.memory(workspace) as memory:
         before = memory.signals_before()
     now = world.now(args, workspace)
-    checked = look(workspace, world.source, now.date(), before)
+    started = perf_counter()
+    with progress(world.words) as step:
+        step("checking")
+        checked = look(workspace, world.source, now.date(), before)
     seconds = perf_counter() - started
     findings = [f for f in checked.findings if not wanted or f.sheet in wanted]
     sheets = [s for s in checked.sheets if not wanted or s.sheet in wanted]

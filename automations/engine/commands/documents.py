@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
+from automations.engine.commands.progress import progress
 from automations.engine.commands.world import Preview, World
 from automations.engine.core.checked import Checked
 from automations.engine.core.describe import describe
@@ -29,7 +30,9 @@ def report(args: Namespace, world: World) -> Answer:
     checked = look(workspace, world.source, now.date())
     if not any(table.readable for table in checked.register.tables.values()):
         raise CannotRunError(world.words("commands.nothing-readable"))
-    made = make_report(workspace, world, checked, period, now, pdf=True)
+    with progress(world.words) as step:
+        step("report")
+        made = make_report(workspace, world, checked, period, now, pdf=True)
     files = {
         kind: workspace.relative(Path(path)) if path else None for kind, path in made.files.items()
     }

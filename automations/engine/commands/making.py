@@ -8,12 +8,12 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from automations.engine.cli import Answer, CannotRunError
 from automations.engine.commands.checking import summary_json, tally
 from automations.engine.commands.documents import make_report, preview_edition
+from automations.engine.commands.progress import progress
 from automations.engine.commands.running import run_now
 from automations.engine.commands.world import World
 from automations.engine.config import NAME, read_config
@@ -36,25 +36,24 @@ def demo(args: Namespace, world: World) -> Answer:
     """Build the example in a folder and run the whole job in it."""
     folder = Path(getattr(args, "workspace", ".") or ".", args.folder).resolve()
     _make_room(folder, world.words)
-    show = Progress(world.words)
-    show("building")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).touch()
-    world.build_example(folder)
-    workspace = world.open(folder)
-    now = world.now(args, workspace)
-    show("running")
-    result, counts = run_now(workspace, world, now, due(workspace, now))
-    show("newsletter")
-    editions = [
-        preview_edition(edition, workspace, world, result.checked, now)
-        for edition in result.checked.register["editions"]
-        if edition.status == "concept"
-    ]
-    show("report")
-    period = last_half_year(now.date())
-    report = make_report(workspace, world, result.checked, period, now, pdf=False)
-    show.clear()
+    with progress(world.words) as step:
+        step("building")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
+        world.build_example(folder)
+        workspace = world.open(folder)
+        now = world.now(args, workspace)
+        step("running")
+        result, counts = run_now(workspace, world, now, due(workspace, now))
+        step("newsletter")
+        editions = [
+            preview_edition(edition, workspace, world, result.checked, now)
+            for edition in result.checked.register["editions"]
+            if edition.status == "concept"
+        ]
+        step("report")
+        period = last_half_year(now.date())
+        report = make_report(workspace, world, result.checked, period, now, pdf=False)
     by_kind = Counter(mail.template for mail in result.decision.mails)
     files = [*report.files.values(), *(preview.file for preview in editions)]
     return Answer(
@@ -112,24 +111,6 @@ def _make_room(folder: Path, words: Words) -> None:
 def _shortest(folder: Path) -> str:
     here = Path.cwd()
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Says on a terminal what is going on; silent anywhere else."""
-
-    words: Words
-
-    def __call__(self, step: str) -> None:
-        """Show a step of work that may take over a second."""
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{self.words(f'commands.step-{step}')}")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
 
 
 def init(args: Namespace, world: World) -> Answer:

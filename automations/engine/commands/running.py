@@ -12,6 +12,7 @@ from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.checking import tally
+from automations.engine.commands.progress import progress
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
@@ -30,7 +31,8 @@ def plan(args: Namespace, world: World) -> Answer:
     if args.days < 1:
         raise CannotRunError(world.words("commands.bad-days"))
     now = world.now(args, workspace)
-    with world.memory(workspace) as memory:
+    with world.memory(workspace) as memory, progress(world.words) as step:
+        step("planning")
         foreseen = foresee(workspace, world.shell(workspace, now), memory, now, args.days)
     return Answer(
         plan_json(foreseen, world.words),
@@ -139,7 +141,9 @@ def run(args: Namespace, world: World) -> Answer:
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     chosen = _chosen(args.names, workspace, now, world.words)
-    result, counts = run_now(workspace, world, now, chosen)
+    with progress(world.words) as step:
+        step("running")
+        result, counts = run_now(workspace, world, now, chosen)
     return Answer(
         run_json(result, counts, now),
         list(_run_text(result, counts, world.words)),
