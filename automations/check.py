@@ -17,6 +17,8 @@ from automations.engine.api import (
 )
 from automations.engine.core.schema import Schema
 
+UNREADABLE = frozenset({"missing-workbook", "unreadable-workbook", "missing-tab"})
+
 
 @automation(every="working day 08:00")
 def check(
@@ -25,22 +27,28 @@ def check(
     """Tell the owner of each row with an error or a warning, once for each cell and code.
 
     The findings stand in the owner's digest of the day. Notices stay in `run.py check`. Findings in
-    the signals workbook go to the case handlers, in a mail of their own.
+    the signals workbook go to the case handlers, in a mail of their own. Of a workbook or a tab
+    that cannot be read the coordinator hears as well, because whatever needs it stands still.
     """
     for finding in findings:
         if finding.severity == Severity.NOTICE:
             continue
-        sensitive = _is_sensitive(finding, register)
-        for recipient in _recipients(finding, settings, sensitive=sensitive):
-            item = Item("check", _key(finding, register), None, "", recipient)
+        key = _key(finding, register)
+        for recipient, sensitive in _recipients(finding, register, settings).items():
+            item = Item("check", key, None, "", recipient)
             if item not in history.items:
                 yield Alert(item, finding, sensitive)
 
 
-def _recipients(finding: Finding, settings: Settings, *, sensitive: bool) -> tuple[str, ...]:
-    if sensitive:
-        return settings.roles.get("case_handlers", ())
-    return (finding.owner or settings.coordinator,)
+def _recipients(finding: Finding, register: Register, settings: Settings) -> dict[str, bool]:
+    """Return who hears of a finding, and whether it stands apart for them."""
+    if _is_sensitive(finding, register):
+        found = dict.fromkeys(settings.roles.get("case_handlers", ()), True)
+    else:
+        found = {finding.owner or settings.coordinator: False}
+    if finding.code in UNREADABLE:
+        found.setdefault(settings.coordinator, False)
+    return found
 
 
 def _is_sensitive(finding: Finding, register: Register) -> bool:

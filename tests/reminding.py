@@ -104,7 +104,8 @@ def each_day(
 ) -> list[tuple[date, Reminder]]:
     """Ask day after day, remembering, and return every reminder with the day it went out."""
     day = date.fromisoformat(start) if isinstance(start, str) else start
-    history, sent = History(), []
+    history = History()
+    sent: list[tuple[date, Reminder]] = []
     for ahead in range(days):
         today = day + timedelta(days=ahead)
         asked = ask(rules, register, today, history)

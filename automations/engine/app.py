@@ -161,22 +161,26 @@ def _transport(workspace: Workspace) -> Transport:
 
 
 def _check_templates(workspace: Workspace) -> tuple[Mistake, ...]:
-    about = {rule.template: rule.about for rule in workspace.rules if rule.template}
-    return _composer(workspace, workspace.now()).check_templates(about)
+    """Check every mail template, a rule's own template for each sheet that it is used with."""
+    sheets: dict[str, list[str]] = {}
+    for rule in workspace.rules:
+        if rule.template and rule.about not in sheets.setdefault(rule.template, []):
+            sheets[rule.template].append(rule.about)
+    rounds = max(map(len, sheets.values()), default=1)
+    composer = _composer(workspace, workspace.now())
+    found: list[Mistake] = []
+    for number in range(rounds):
+        about = {name: used[min(number, len(used) - 1)] for name, used in sheets.items()}
+        found += [one for one in composer.check_templates(about) if one not in found]
+    return tuple(found)
 
 
 def _build_empty(workspace: Workspace, name: str, path: Path) -> None:
     from automations.engine.sheets.builder import build_workbook  # noqa: PLC0415 - only for init
 
-    build_workbook(
-        path,
-        workspace.schemas.of_workbook(name),
-        workspace.schemas,
-        {},
-        {},
-        workspace.words,
-        workspace.settings.coordinator,
-    )
+    sheets = workspace.schemas.of_workbook(name)
+    owners = workspace.settings.addresses(sheets[0].owner_role) or (workspace.settings.coordinator,)
+    build_workbook(path, sheets, workspace.schemas, {}, {}, workspace.words, owners[0])
 
 
 def _build_example(folder: Path) -> None:

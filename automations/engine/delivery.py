@@ -25,24 +25,27 @@ class Counts:
     in_doubt: int
 
 
-def deliver(
+def deliver(  # noqa: PLR0913 - what a delivery depends on, given once
     outbox: Outbox,
     transport: Transport,
     now: Callable[[], datetime],
     holder: str,
     should_stop: Callable[[], bool] = lambda: False,
+    *,
+    is_open: Callable[[datetime], bool] = lambda _: True,
 ) -> Counts:
     """Hand over every message that may leave now; when it should stop, finish the one in hand.
 
-    Any number of these may work on one outbox. `holder` names the process in the store.
+    Any number of these may work on one outbox. `holder` names the process in the store. While
+    `is_open` says no, only what is urgent leaves: a mail may have missed its own window.
     """
     holder = f"{holder}:{secrets.token_hex(4)}"  # a process may deliver more than once at a time
     sent = 0
     try:
         while not should_stop():
-            batch = outbox.claim(
-                holder, now(), BATCH, redo=transport.name if transport.repeatable else None
-            )
+            moment = now()
+            redo = transport.name if transport.repeatable else None
+            batch = outbox.claim(holder, moment, BATCH, redo=redo, is_open=is_open(moment))
             if not batch:
                 break
             sent += _batch(outbox, transport, now, batch, should_stop)

@@ -111,12 +111,19 @@ class Outbox(Protocol):
         """
 
     def claim(
-        self, holder: str, now: datetime, limit: int = 50, *, redo: str | None = None
+        self,
+        holder: str,
+        now: datetime,
+        limit: int = 50,
+        *,
+        redo: str | None = None,
+        is_open: bool = True,
     ) -> Sequence[Claimed]:
         """Claim messages that may leave now; each can be claimed once until its lease ends.
 
         A message whose holder died inside a hand-over becomes `in-doubt`, unless the hand-over was
-        to the transport `redo`, where a second one does no harm.
+        to the transport `redo`, where a second one does no harm. While the window is not open only
+        urgent messages are claimed.
         """
 
     def handing_over(

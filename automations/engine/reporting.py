@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from automations.engine.core.figures.registry import Number
-from automations.engine.core.findings import Finding
+from automations.engine.core.findings import Finding, Message
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
 from automations.engine.core.report import Report, report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.excel import write_excel
-from automations.engine.documents.pdf import convert
+from automations.engine.documents.pdf import PdfError, convert
 from automations.engine.documents.word import write_word
 from automations.engine.words import Words
 
@@ -25,13 +25,17 @@ DRAFT = "draft"
 
 @dataclass(frozen=True)
 class ReportResult:
-    """A report that was made: its files by kind, and its figures as scripts get them."""
+    """A report that was made: its files by kind, and its figures as scripts get them.
+
+    `pdf_failed` says why there is no PDF although LibreOffice is installed; the rest is complete.
+    """
 
     period: str
     kind: str
     state: str
     files: Mapping[str, Path | None]
     figures: list[dict[str, object]]
+    pdf_failed: Message | None = None
 
 
 def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on, and nothing hidden
@@ -49,7 +53,8 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     """Write the progress report of `period` in `folder`, as a draft.
 
     `templates` are the folders with Word templates, the last one first in rank. With `pdf` a PDF is
-    made too, where LibreOffice is installed.
+    made too, where LibreOffice is installed; where that fails, the report is still made and
+    `pdf_failed` says why. A PDF of an earlier report of the period never stays beside a newer one.
     """
     computed = report(register, findings, period, today)
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,8 +62,18 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     excel = word.with_suffix(".xlsx")
     write_word(computed, settings, words, templates, word)
     write_excel(computed, settings, words, excel)
-    files = {"word": word, "excel": excel, "pdf": convert(word) if pdf else None}
-    return ReportResult(period.code, computed.kind, DRAFT, files, figures_as_json(computed, words))
+    made, failed = _pdf(word, wanted=pdf)
+    files = {"word": word, "excel": excel, "pdf": made}
+    figures = figures_as_json(computed, words)
+    return ReportResult(period.code, computed.kind, DRAFT, files, figures, failed)
+
+
+def _pdf(word: Path, *, wanted: bool) -> tuple[Path | None, Message | None]:
+    word.with_suffix(".pdf").unlink(missing_ok=True)
+    try:
+        return (convert(word) if wanted else None), None
+    except PdfError:
+        return None, Message("report.pdf-failed", {"file": word.name})
 
 
 def figures_as_json(computed: Report, words: Words) -> list[dict[str, object]]:

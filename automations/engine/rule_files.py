@@ -79,6 +79,7 @@ class EscalationEntry(_Strict):
     after: Annotated[str, AfterValidator(_fixed_offset)]
     to: Annotated[list[Filled], Field(min_length=1)] | Filled
     says: Filled | None = None
+    headline: Filled | None = None
 
 
 class RuleEntry(_Strict):
@@ -206,10 +207,7 @@ class _Loader:
         to = self._recipients((name, "to"), entry.to, names)
         escalate = None
         if entry.escalate is not None:
-            others = self._recipients((name, "escalate", "to"), entry.escalate.to, names)
-            other = entry.escalate.says
-            words = self._sentence((name, "escalate", "says"), other, names) if other else None
-            escalate = Escalation(parse_offset(entry.escalate.after), others, words)
+            escalate = self._escalation((name, "escalate"), entry.escalate, names)
         if says is None or headline is None or (anchor is None and entry.anchor != NOTICED):
             return None
         return Rule(
@@ -229,6 +227,14 @@ class _Loader:
             urgent=entry.urgent,
             sensitive=schema.sensitive,
         )
+
+    def _escalation(self, key: KeyPath, entry: EscalationEntry, names: Names) -> Escalation:
+        says, headline = (
+            self._sentence((*key, part), source, names) if source else None
+            for part, source in (("says", entry.says), ("headline", entry.headline))
+        )
+        to = self._recipients((*key, "to"), entry.to, names)
+        return Escalation(parse_offset(entry.after), to, says, headline)
 
     def _when(self, key: KeyPath, source: str | None, names: Names) -> tuple[Condition, ...]:
         if source is None:

@@ -151,8 +151,13 @@ def look(
     before: Mapping[str, SignalLook] = MappingProxyType({}),
 ) -> Checked:
     """Read every workbook once and check it."""
-    context = Context(today, workspace.settings, before)
+    context = _context(workspace, today, before)
     return check(read_workbooks(workspace, source), workspace.schemas, context)
+
+
+def _context(workspace: Workspace, today: date, before: Mapping[str, SignalLook]) -> Context:
+    names = frozenset(rule.name for rule in workspace.rules)
+    return Context(today, workspace.settings, before, names)
 
 
 def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
@@ -196,14 +201,16 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
     for ahead in range(days):
         today = now.date() + timedelta(days=ahead)
         end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
-        checked = check(read, workspace.schemas, Context(today, workspace.settings, before))
+        checked = check(read, workspace.schemas, _context(workspace, today, before))
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
         held = hold_reason(decision, workspace) is not None
         messages += (
             Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
         )
         decisions.append((today, decision))
-        history = after(history, decision, today)
+        if checked.register["signals"].readable:
+            before = checked.signals
+        history = after(history, decision)
     return Plan(
         now.date(), now.date() + timedelta(days=days - 1), tuple(messages), tuple(decisions)
     )
@@ -234,6 +241,8 @@ def run(
     decision = decide(automations, inputs(workspace, checked, today, memory.history()))
     hold = hold_reason(decision, workspace)
     queued = 0
+    # Before the mails: tomorrow, a run that died in between would notice it anew and mail twice.
+    memory.remember(decision.noticed)
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran = []
     for outcome in decision.outcomes:
@@ -251,7 +260,6 @@ def run(
         ran.append(Ran(outcome.automation, status, new, skipped, seconds))
         why = place_of(outcome.error) if outcome.error else None
         memory.runs.record(Run(outcome.automation, now, now, status, new, skipped, why))
-    memory.remember(decision.noticed)
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
     for failure in failures:

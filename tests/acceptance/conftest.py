@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -37,4 +38,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     code, made = run_json("demo", str(folder))
     assert code == 0
     assert made["files"]
+    return folder
+
+
+@pytest.fixture
+def fresh(demo: Path, tmp_path: Path) -> Path:
+    """Give a workspace with the example's workbooks in which nothing ran yet."""
+    folder = tmp_path / "fresh"
+    shutil.copytree(demo / "workbooks", folder / "workbooks")
+    shutil.copy(demo / "config.yaml", folder)
     return folder

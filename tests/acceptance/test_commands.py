@@ -98,18 +98,13 @@ def test_plan_gives_the_promised_document(demo: Path, run: Run) -> None:
         assert skipped["reason"]
 
 
-def test_what_plan_foresees_is_what_run_sends_day_by_day(
-    demo: Path, tmp_path: Path, run: Run
-) -> None:
+def test_what_plan_foresees_is_what_run_sends_day_by_day(fresh: Path, run: Run) -> None:
     """`plan` and `run` are the same functions, so their mails are the same."""
-    folder = tmp_path / "fresh"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    shutil.copy(demo / "config.yaml", folder)
-    _, plan = run("-C", str(folder), "plan", "--days", "5")
+    _, plan = run("-C", str(fresh), "plan", "--days", "5")
     foreseen = {(m["on"], m["to"], m["subject"]) for m in plan["messages"]}
     for day in range(3, 8):
-        run("-C", str(folder), "run", "--today", f"2016-10-0{day}")
-    _, outbox = run("-C", str(folder), "outbox")
+        run("-C", str(fresh), "run", "--today", f"2016-10-0{day}")
+    _, outbox = run("-C", str(fresh), "outbox")
     assert {(m["on"], m["to"], m["subject"]) for m in outbox["messages"]} == foreseen
     assert all(m["state"] == "sent" for m in outbox["messages"])
 
@@ -144,25 +139,23 @@ def test_what_is_run_after_hours_waits_for_the_window(workspace: Path, run: Run)
 
 
 def test_a_run_that_would_send_too_much_is_held_until_a_person_approves(
-    demo: Path, tmp_path: Path, run: Run
+    fresh: Path, run: Run
 ) -> None:
     """`hold_above`: nothing leaves, the outbox says why, and `approve` lets it go."""
-    folder = tmp_path / "fresh"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    config = (demo / "config.yaml").read_text("utf-8") + "hold_above: 5\n"
-    (folder / "config.yaml").write_text(config, "utf-8")
-    code, ran = run("-C", str(folder), "run")
+    config = (fresh / "config.yaml").read_text("utf-8") + "hold_above: 5\n"
+    (fresh / "config.yaml").write_text(config, "utf-8")
+    code, ran = run("-C", str(fresh), "run")
     held = ran["delivery"]["held"]
     assert code == 1
     assert held > 5
-    assert not list((folder / "outbox").rglob("*.eml"))
-    code, listed = run("-C", str(folder), "outbox", "list", "--state", "held")
+    assert not list((fresh / "outbox").rglob("*.eml"))
+    code, listed = run("-C", str(fresh), "outbox", "list", "--state", "held")
     assert code == 1
     assert len(listed["messages"]) == held
     assert "5" in listed["messages"][0]["reason"]
-    code, approved = run("-C", str(folder), "outbox", "approve")
+    code, approved = run("-C", str(fresh), "outbox", "approve")
     assert (code, len(approved["changed"])) == (0, held)
-    _, again = run("-C", str(folder), "run")
+    _, again = run("-C", str(fresh), "run")
     assert again["delivery"]["sent"] == held
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 Run = Callable[..., tuple[int, Any]]
 ROOT = Path(__file__).parents[2]
@@ -66,28 +65,19 @@ def postcard(register, today, settings):
 '''
 
 
-@pytest.fixture
-def workspace(demo: Path, tmp_path: Path) -> Path:
-    """Give the example's workbooks in a workspace in which nothing ran."""
-    folder = tmp_path / "workspace"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    shutil.copy(demo / "config.yaml", folder)
-    return folder
-
-
-def test_a_rule_is_one_entry_in_a_file_of_the_workspace(workspace: Path, run: Run) -> None:
+def test_a_rule_is_one_entry_in_a_file_of_the_workspace(fresh: Path, run: Run) -> None:
     """It is read back as a sentence, and its sentence stands in a mail of that day."""
-    (workspace / "rules").mkdir()
-    (workspace / "rules" / "own.yaml").write_text(RULE, "utf-8")
-    _, rules = run("-C", str(workspace), "rules")
+    (fresh / "rules").mkdir()
+    (fresh / "rules" / "own.yaml").write_text(RULE, "utf-8")
+    _, rules = run("-C", str(fresh), "rules")
     assert "sound-the-bell" in {rule["rule"] for rule in rules["rules"]}
-    book = openpyxl.load_workbook(workspace / "workbooks" / "partnerregister.xlsx")
+    book = openpyxl.load_workbook(fresh / "workbooks" / "partnerregister.xlsx")
     sheet = book["Organisaties"]
     columns = {cell.value: cell.column for cell in sheet[1]}
     joined = sheet.cell(2, columns["Aangesloten op"]).value
     assert sheet.cell(2, columns["Code"]).value == "ORG-01"
     day = joined.date().isoformat()
-    _, plan = run("-C", str(workspace), "plan", "--days", "4", "--today", day)
+    _, plan = run("-C", str(fresh), "plan", "--days", "4", "--today", day)
     mine = [
         message
         for message in plan["messages"]
@@ -97,17 +87,17 @@ def test_a_rule_is_one_entry_in_a_file_of_the_workspace(workspace: Path, run: Ru
     assert [message["to"] for message in mine] == ["coordinator@dordrecht.example"]
 
 
-def test_a_sheet_is_one_file_and_is_checked_like_any_other(workspace: Path, run: Run) -> None:
+def test_a_sheet_is_one_file_and_is_checked_like_any_other(fresh: Path, run: Run) -> None:
     """A schema that names an existing workbook needs no line in config.yaml."""
-    (workspace / "sheets_schema").mkdir()
-    (workspace / "sheets_schema" / "rooms.yaml").write_text(SHEET, "utf-8")
-    path = workspace / "workbooks" / "trainingen.xlsx"
+    (fresh / "sheets_schema").mkdir()
+    (fresh / "sheets_schema" / "rooms.yaml").write_text(SHEET, "utf-8")
+    path = fresh / "workbooks" / "trainingen.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("Zalen")
     for row in (["Code", "Stoelen"], ["Z-01", 20], ["Z-02", "veel"]):
         sheet.append(row)
     book.save(path)
-    _, found = run("-C", str(workspace), "check", "rooms")
+    _, found = run("-C", str(fresh), "check", "rooms")
     assert [(s["rows"], s["valid"], s["errors"]) for s in found["sheets"]] == [(2, 1, 1)]
     assert [(f["cell"], f["code"], f["column"]) for f in found["findings"]] == [
         ("B3", "type", "Stoelen")
@@ -115,7 +105,7 @@ def test_a_sheet_is_one_file_and_is_checked_like_any_other(workspace: Path, run:
 
 
 def test_an_automation_is_one_file_in_the_source_with_its_templates(
-    workspace: Path, tmp_path: Path
+    fresh: Path, tmp_path: Path
 ) -> None:
     """It is found by its place, runs on its own time, and its mail goes out."""
     tree = tmp_path / "tree"
@@ -132,13 +122,13 @@ def test_an_automation_is_one_file_in_the_source_with_its_templates(
         "utf-8",
     )
     subprocess.run(
-        [sys.executable, "-m", "automations.engine.app", "run", "-C", str(workspace)],
+        [sys.executable, "-m", "automations.engine.app", "run", "-C", str(fresh)],
         check=False,
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(tree)},
         capture_output=True,
     )
-    written = [path.read_text("utf-8") for path in (workspace / "outbox").rglob("*.eml")]
+    written = [path.read_text("utf-8") for path in (fresh / "outbox").rglob("*.eml")]
     mine = [text for text in written if "Subject: Een ansichtkaart" in text]
     assert len(mine) == 1
     assert "To: coordinator@dordrecht.example" in mine[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
@@ -100,24 +99,15 @@ def everything(folder: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[tupl
     yield from contents(folder)
 
 
-@pytest.fixture
-def workspace(demo: Path, tmp_path: Path) -> Path:
-    """Give a workspace with the example's workbooks in which nothing was run."""
-    folder = tmp_path / "workspace"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    shutil.copy(demo / "config.yaml", folder)
-    return folder
-
-
 def test_no_value_of_the_signals_workbook_comes_out(
-    workspace: Path, capfd: pytest.CaptureFixture[str]
+    fresh: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Unique values in every cell that is no key, date or status word; none is found anywhere.
 
     They are faulty values, so this is about findings, suggestions, logs and reasons too; beside
     them stand a column, a tab and a note of the staff's own.
     """
-    path = workspace / "workbooks" / "signalen.xlsx"
+    path = fresh / "workbooks" / "signalen.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Signalen"]
     headers = {cell.value: cell.column for cell in sheet[1]}
@@ -135,12 +125,12 @@ def test_no_value_of_the_signals_workbook_comes_out(
     book.create_sheet("KANARIEtab")["A1"] = "KANARIEblad"
     book.save(path)
     assert planted > 300
-    found = {name for name, raw in everything(workspace, capfd) if b"KANARIE" in raw}
+    found = {name for name, raw in everything(fresh, capfd) if b"KANARIE" in raw}
     assert found == set()
 
 
 def test_no_right_value_of_the_signals_workbook_comes_out_either(
-    workspace: Path, capfd: pytest.CaptureFixture[str]
+    fresh: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The same with values that are allowed, by a schema whose lists hold the canaries.
 
@@ -150,10 +140,10 @@ def test_no_right_value_of_the_signals_workbook_comes_out_either(
     fields = {field["name"]: field for field in schema["fields"]}
     for name in ("source", "route"):
         fields[name]["constraints"]["enum"].append(f"KANARIE{name}")
-    (workspace / "sheets_schema").mkdir()
+    (fresh / "sheets_schema").mkdir()
     text = yaml.safe_dump(schema, allow_unicode=True, sort_keys=False)
-    (workspace / "sheets_schema" / "signals.yaml").write_text(text, "utf-8")
-    path = workspace / "workbooks" / "signalen.xlsx"
+    (fresh / "sheets_schema" / "signals.yaml").write_text(text, "utf-8")
+    path = fresh / "workbooks" / "signalen.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Signalen"]
     headers = {cell.value: cell.column for cell in sheet[1]}
@@ -163,5 +153,5 @@ def test_no_right_value_of_the_signals_workbook_comes_out_either(
         if sheet.cell(row, headers["Beoordeeld op"]).value:
             sheet.cell(row, headers["Route"]).value = "KANARIEroute"
     book.save(path)
-    found = {name for name, raw in everything(workspace, capfd) if b"KANARIE" in raw}
+    found = {name for name, raw in everything(fresh, capfd) if b"KANARIE" in raw}
     assert found == set()

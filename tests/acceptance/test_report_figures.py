@@ -276,6 +276,75 @@ def test_handling_time_of_signals(clean: Path, made: Made) -> None:
         assert made.excel[figure["label"]] == median(days)
 
 
+def test_what_was_held_sent_and_asked(clean: Path, made: Made) -> None:
+    """Plain counts by the day on which it happened."""
+    to_network = {"Voor": "netwerk", "Status": "goedgekeurd"}
+    everything: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
+        ("trainings-held", "trainingen", "Trainingen", "Datum", {"Status": "gehouden"}),
+        ("organisations-new", "partnerregister", "Organisaties", "Aangesloten op", {}),
+        ("actions-completed", "actieplan", "Acties", "Afgerond op", {}),
+        ("questions-received", "actieplan", "Vragen", "Ontvangen op", {}),
+        ("newsletters-sent", "nieuwsbrief", "Edities", "Verzenden op", to_network),
+    )
+    for name, file, tab, day, wanted in everything:
+        rows = [row for row in read(clean, file, tab) if wanted.items() <= row.items()]
+        now, then = (sum(within(row[day], period) for row in rows) for period in (NOW, THEN))
+        agree(made, name, now, then, str(now))
+
+
+def test_consultations_and_case_conferences(clean: Path, made: Made) -> None:
+    """The case conference counts apart; one to four of them are hidden, now and before."""
+    rows = [row for row in read(clean, "actieplan", "Overleggen") if row["Status"] == "gehouden"]
+    apart = "casusoverleg VHRR"
+    now, then = (
+        sum(within(row["Datum"], period) and row["Overleg"] != apart for row in rows)
+        for period in (NOW, THEN)
+    )
+    agree(made, "consultations-held", now, then, str(now))
+    conferences, before = (
+        sum(
+            within(row["Datum"], period) and row["Overleg"] == apart and row["Deelgenomen"] == "ja"
+            for row in rows
+        )
+        for period in (NOW, THEN)
+    )
+    assert conferences >= 5 > before > 0
+    agree(made, "case-conferences", conferences, None, str(conferences))
+
+
+def test_who_stayed_away(clean: Path, made: Made) -> None:
+    """Fewer than five stayed away, so the share is hidden, and how many were expected too."""
+    held = {
+        row["Code"]
+        for row in read(clean, "trainingen", "Trainingen")
+        if row["Status"] == "gehouden" and within(row["Datum"], NOW)
+    }
+    away = sum(
+        row["Training"] in held and row["Status"] == "afwezig"
+        for row in read(clean, "trainingen", "Deelnemers")
+    )
+    assert 0 < away < 5
+    figure = made.figures["no-show-share"]
+    assert figure["suppressed"]
+    assert made.word[figure["label"]] == made.excel[figure["label"]] == "niet getoond"
+
+
+def test_every_figure_is_shown_alike_in_word_and_excel(made: Made) -> None:
+    """None is missing, and each is the value of the JSON, written or stored."""
+    for figure in made.figures.values():
+        label = figure["label"]
+        written, stored = made.word[label], made.excel[label]
+        if figure["value"] is None:
+            assert written == stored
+            hidden = written in {"<5", "niet getoond"}
+            assert hidden is figure["suppressed"], label
+        else:
+            assert stored == figure["value"], label
+            number = re.sub(r"[^0-9,]", "", written).replace(",", ".")
+            assert float(number) == figure["value"], label
+    assert len(made.figures) > 35
+
+
 def test_small_groups_of_signals_are_hidden_everywhere(clean: Path, made: Made) -> None:
     """A group of one to four shows as "<5", and no total stands anywhere."""
     groups = {

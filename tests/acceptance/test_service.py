@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -72,54 +71,45 @@ def stop(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, log
 
 
-@pytest.fixture
-def workspace(demo: Path, tmp_path: Path) -> Path:
-    """Give the example's workbooks in a workspace in which nothing ran."""
-    folder = tmp_path / "workspace"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    shutil.copy(demo / "config.yaml", folder)
-    return folder
-
-
 def test_a_slot_runs_once_with_two_processes_and_across_a_kill_and_a_restart(
-    workspace: Path,
+    fresh: Path,
 ) -> None:
     """Each slot is claimed by an insert that can win once, and the ledger outlives a process."""
     with (
-        service(workspace, "2016-10-03T07:59:57") as first,
-        service(workspace, "2016-10-03T07:59:57"),
+        service(fresh, "2016-10-03T07:59:57") as first,
+        service(fresh, "2016-10-03T07:59:57"),
     ):
-        wait_for_slot(workspace)
+        wait_for_slot(fresh)
         first.kill()
-    mails = sorted((workspace / "outbox").rglob("*.eml"))
+    mails = sorted((fresh / "outbox").rglob("*.eml"))
     assert mails
-    with service(workspace, "2016-10-03T08:10:00") as again:
+    with service(fresh, "2016-10-03T08:10:00") as again:
         time.sleep(3)
         code, log = stop(again)
     assert code == 0, log
-    mine = [row for row in slots(workspace) if row[0] == "working day 08:00"]
+    mine = [row for row in slots(fresh) if row[0] == "working day 08:00"]
     assert [(state, attempts) for _, _, state, attempts in mine] == [("done", 1)]
-    with closing(sqlite3.connect(workspace / "service.db")) as store:
+    with closing(sqlite3.connect(fresh / "service.db")) as store:
         runs = store.execute("select count(*) from run where automation = 'reminders'").fetchone()
     assert runs == (1,)
-    assert sorted((workspace / "outbox").rglob("*.eml")) == mails
+    assert sorted((fresh / "outbox").rglob("*.eml")) == mails
 
 
 def test_a_service_that_was_killed_before_its_slot_does_it_after_the_restart(
-    workspace: Path,
+    fresh: Path,
 ) -> None:
     """A restart on Monday 08:05 still does Monday 08:00."""
-    with service(workspace, "2016-10-03T07:30:00") as first:
+    with service(fresh, "2016-10-03T07:30:00") as first:
         until = time.monotonic() + 30
-        while not _known(workspace) and time.monotonic() < until:
+        while not _known(fresh) and time.monotonic() < until:
             time.sleep(0.1)
         first.kill()
-    assert slots(workspace) == []
-    with service(workspace, "2016-10-03T08:05:00") as second:
-        wait_for_slot(workspace)
+    assert slots(fresh) == []
+    with service(fresh, "2016-10-03T08:05:00") as second:
+        wait_for_slot(fresh)
         code, log = stop(second)
     assert code == 0, log
-    assert list((workspace / "outbox").rglob("*.eml"))
+    assert list((fresh / "outbox").rglob("*.eml"))
 
 
 def _known(folder: Path) -> bool:
@@ -133,14 +123,14 @@ def _known(folder: Path) -> bool:
             return False
 
 
-def test_a_new_service_does_not_mail_about_slots_before_its_start(workspace: Path) -> None:
+def test_a_new_service_does_not_mail_about_slots_before_its_start(fresh: Path) -> None:
     """A job begins when it is first seen: the past is not made up for."""
-    with service(workspace, "2016-10-03T12:00:00") as process:
+    with service(fresh, "2016-10-03T12:00:00") as process:
         until = time.monotonic() + 30
-        while not _known(workspace) and time.monotonic() < until:
+        while not _known(fresh) and time.monotonic() < until:
             time.sleep(0.1)
         time.sleep(1)
         code, log = stop(process)
     assert code == 0, log
-    assert slots(workspace) == []
+    assert slots(fresh) == []
     assert "stopped" in log

@@ -119,16 +119,11 @@ def test_an_edited_cell_changes_the_sentence_and_says_that_the_date_moved(
     assert "30 september 2016" in text
 
 
-def test_a_row_that_almost_qualified_is_in_the_plan_with_its_reason(
-    demo: Path, tmp_path: Path, run: Run
-) -> None:
+def test_a_row_that_almost_qualified_is_in_the_plan_with_its_reason(fresh: Path, run: Run) -> None:
     """A-17 ends on 18 October, so its first reminder is due tomorrow and not today."""
-    folder = tmp_path / "fresh"
-    shutil.copytree(demo / "workbooks", folder / "workbooks")
-    shutil.copy(demo / "config.yaml", folder)
-    due = cell(folder, "actieplan.xlsx", "Acties", "A-17", "Einddatum")
+    due = cell(fresh, "actieplan.xlsx", "Acties", "A-17", "Einddatum")
     assert due.value.date() == date(2016, 10, 18)
-    _, plan = run("-C", str(folder), "plan", "--days", "2")
+    _, plan = run("-C", str(fresh), "plan", "--days", "2")
     why = [
         (skipped["on"], skipped["reason"])
         for skipped in plan["skipped"]

@@ -344,11 +344,15 @@ def test_a_condition_over_other_sheets_colours_nothing(tmp_path: Path) -> None:
 def test_a_workbook_prints_on_landscape_paper_with_its_header_on_each_page(
     tmp_path: Path,
 ) -> None:
-    """A4, one page wide, and page x of y below."""
+    """A4, or A3 where many columns would get too small; one page wide, and page x of y below."""
+    wide = {
+        *("Organisaties", "Aandachtsfunctionarissen", "Trainingen", "Acties"),
+        *("Signalen", "Herinneringsregels"),
+    }
     for workbook in WORKBOOKS:
         for sheet in _build(tmp_path / "a.xlsx", workbook).worksheets[1:-1]:
             assert sheet.page_setup.orientation == "landscape"
-            assert int(sheet.page_setup.paperSize) == 9
+            assert int(sheet.page_setup.paperSize) == (8 if sheet.title in wide else 9), sheet.title
             assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
             assert sheet.print_title_rows == "$1:$1"
             assert sheet.oddFooter.right.text == "bladzijde &P van &N"

@@ -182,9 +182,9 @@ def test_a_finding_names_its_place_and_its_remedy() -> None:
     """File, tab, cell and column as the spreadsheet shows them."""
     fault = finding('"31-06-2016" bestaat niet.', "Bedoelde u 30 juni 2016?")
     assert (
-        "\u2013 actieplan.xlsx, tabblad Acties, cel H7 (Einddatum):\n"
-        '  "31-06-2016" bestaat niet.\n'
-        "  Bedoelde u 30 juni 2016?\n"
+        "actieplan.xlsx\n\n"
+        '\N{EN DASH} Acties, cel H7 (Einddatum): "31-06-2016" bestaat niet. '
+        "Bedoelde u 30 juni 2016?\n"
     ) in text_of(parsed(digest(findings=(fault,))))
 
 

@@ -108,6 +108,16 @@ def test_a_template_of_an_own_rule_is_checked_against_its_sheet(tmp_path: Path) 
     }
 
 
+def test_a_template_that_a_rule_names_and_nobody_made_is_missed() -> None:
+    """Else the first mail of that rule would be the one to find out."""
+    missing = composer().check_templates({"eigen": "dialogues"})
+    assert [(one.file, one.message.id) for one in missing] == [
+        ("templates/mail/eigen.mjml.j2", "mail.template-missing"),
+        ("templates/mail/eigen.subject.j2", "mail.template-missing"),
+        ("templates/mail/eigen.txt.j2", "mail.template-missing"),
+    ]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -206,14 +206,20 @@ def test_two_mails_with_one_message_id_are_an_error_and_not_one_mail(store: Stor
 
 
 def test_the_history_knows_the_items_and_the_digests(store: Store) -> None:
-    """Of every mail, whatever became of it; a mail of its own is no digest."""
-    own = mail("b", item("A-02"))
-    own = replace(own, mail=replace(own.mail, template="training_roster"))
-    store.outbox.queue([mail("a", item("A-01")), own], NOW)
+    """Of every mail, whatever became of it; what goes alone is no digest."""
+    own, signal, urgent = (
+        replace(one, mail=replace(one.mail, template=template, urgent=urgent))
+        for one, template, urgent in (
+            (mail("b", item("A-02")), "training_roster", False),
+            (mail("c", item("S-01")), "signal_digest", False),
+            (mail("d", item("S-02")), "signal_digest", True),
+        )
+    )
+    store.outbox.queue([mail("a", item("A-01")), own, signal, urgent], NOW)
     store.outbox.cancel([number(store)], NOW)
     history = store.history()
-    assert history.items == {item("A-01"), item("A-02")}
-    assert history.digests == {("a", TODAY)}
+    assert history.items == {item("A-01"), item("A-02"), item("S-01"), item("S-02")}
+    assert history.digests == {("a", "digest", TODAY), ("c", "signal_digest", TODAY)}
 
 
 def test_five_thousand_mails_are_queued_in_few_commits(store: Store) -> None:

@@ -22,6 +22,7 @@ from automations.engine.core.settings import Settings
 from automations.engine.documents.markdown import blocks
 from automations.engine.documents.pdf import convert
 from automations.engine.documents.word import TemplateMissingError, find_template
+from automations.engine.documents.wording import row_numbers
 from automations.engine.reporting import ReportResult, make_report
 from automations.engine.words import Words
 from tests.registers import ROOT, Row, register_of
@@ -37,13 +38,18 @@ def settings(organisation: str = "Gemeente Dordrecht", network: str = "Netwerk")
 
 
 def make(
-    folder: Path, sheets: Mapping[str, Sequence[Row]] | None = None, city: Settings | None = None
+    folder: Path,
+    sheets: Mapping[str, Sequence[Row]] | None = None,
+    city: Settings | None = None,
+    *,
+    pdf: bool = False,
 ) -> ReportResult:
     """Make the report of a few rows with the shipped template."""
     register = register_of(**(sheets or SHEETS))
     templates = [ROOT / "templates" / "word"]
     words = Words("nl")
-    return make_report(register, (), PERIOD, city or settings(), words, templates, folder, TODAY)
+    city = city or settings()
+    return make_report(register, (), PERIOD, city, words, templates, folder, TODAY, pdf=pdf)
 
 
 SHEETS: Mapping[str, Sequence[Row]] = {
@@ -165,6 +171,60 @@ def test_naughty_text_comes_out_as_typed(tmp_path: Path) -> None:
     assert any(NAUGHTY in row for row in excel_rows(excel))
     book = openpyxl.load_workbook(excel)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Jansen & Zn <b>vet</b> \"'",
+        "{{7*7}} {%p if x %} {{r title }} {# weg #}",
+        '=HYPERLINK("http://a.example") +1 -1 @som',
+        "Hottentottententententoonstelling" * 9,
+        "👩🏽\u200d🏫 feest 🎉",
+        "Van \u202elinks\u202c naar \u200frechts שלום",
+    ],
+)
+def test_whatever_is_typed_reaches_the_report_as_typed(tmp_path: Path, typed: str) -> None:
+    """Every column of words that the report shows: names, titles, progress, kinds, narratives."""
+    sheets: Mapping[str, Sequence[Row]] = {
+        "organisations": [{**row, "kind": typed} for row in SHEETS["organisations"]],
+        "participants": [],
+        "trainings": [],
+        "dialogues": [{**SHEETS["dialogues"][0], "district": typed}],
+        "actions": [
+            {
+                **SHEETS["actions"][0],
+                "action_id": typed,
+                "title": typed,
+                "progress": typed,
+                "due_on": date(2016, 9, 1),
+            }
+        ],
+        "narratives": [
+            {"period": "2016-H1", "chapter": chapter, "text": f"```\n{typed}\n```"}
+            for chapter in ("samenvatting", "beeld en dreiging", "financiën")
+        ],
+    }
+    made = make(tmp_path, sheets, city=settings(organisation=typed, network=typed))
+    text, lines = word_text(file(made, "word")), word_text(file(made, "word")).split("\n")
+    assert text.count(typed) >= 9
+    assert sum(line == typed for line in lines) >= 6
+    assert "49" not in text
+    cells = [cell for row in excel_rows(file(made, "excel")) for cell in row]
+    assert sum(str(cell) == typed for cell in cells) >= 2
+    book = openpyxl.load_workbook(file(made, "excel"))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert not any(cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_only_the_first_of_many_row_numbers_are_named() -> None:
+    """All of thousands of rows would not fit in a cell of Excel, and nobody would read them."""
+    assert row_numbers([0]) == ""
+    assert row_numbers([2, 5]) == "2, 5"
+    many = row_numbers(range(2, 9000))
+    assert many.startswith("2, 3, 4, ")
+    assert many.endswith("50, 51, …")
 
 
 def test_characters_that_no_document_can_hold_are_dropped(tmp_path: Path) -> None:
@@ -340,6 +400,27 @@ def test_without_libreoffice_there_is_no_pdf_and_no_failure(
     """A report is complete without it."""
     monkeypatch.setenv("PATH", str(tmp_path))
     assert convert(tmp_path / "report.docx") is None
+
+
+def test_a_pdf_that_fails_leaves_the_rest_of_the_report_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason comes with it, and an older PDF does not stay beside the newer document."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    program = programs / "soffice"
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=os.pathsep)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "voortgangsrapportage-2016-H1.pdf").write_bytes(b"%PDF of last week")
+    made = make(out, pdf=True)
+    assert made.files["pdf"] is None
+    assert made.pdf_failed is not None
+    assert "geen PDF" in Words("nl").message(made.pdf_failed)
+    assert sorted(path.suffix for path in out.iterdir()) == [".docx", ".xlsx"]
+    assert make(out).pdf_failed is None
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,11 @@ def test_a_rule_that_stands_twice_in_one_folder_is_a_mistake(tmp_path: Path) -> 
             "a-rule.escalate.says",
             "Bedoelde u title?",
         ),
+        (
+            {"escalate": '{after: 1 day, to: owner, headline: "{titel}"}'},
+            "a-rule.escalate.headline",
+            "Bedoelde u title?",
+        ),
         ({"urgent": "perhaps"}, "a-rule.urgent", "ja of nee"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from automations.check import check
@@ -71,6 +73,20 @@ def test_findings_about_signals_go_to_every_case_handler_apart() -> None:
             "second@city.example",
         ]
         assert all(one.sensitive for one in found)
+
+
+@pytest.mark.parametrize("code", ["missing-workbook", "unreadable-workbook", "missing-tab"])
+def test_the_coordinator_hears_of_every_workbook_and_tab_that_cannot_be_read(code: str) -> None:
+    """Whoever owns it: what needs it stands still. It tells nothing about a signal."""
+    whole = finding(code=code, sheet=None, row=None, cell=None, field=None, key=None)
+    assert [one.item.recipient for one in alerts(whole)] == [AN, COORDINATOR]
+    assert len(alerts(replace(whole, owner=COORDINATOR))) == 1
+    found = alerts(replace(whole, workbook="signals"))
+    assert [(one.item.recipient, one.sensitive) for one in found] == [
+        ("handler@city.example", True),
+        ("second@city.example", True),
+        (COORDINATOR, False),
+    ]
 
 
 def test_the_name_of_a_finding_tells_nothing_about_a_person() -> None:

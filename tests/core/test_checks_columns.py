@@ -204,13 +204,13 @@ def _closed(tab: Tab, *others: Tab) -> list[tuple[str | None, str, str]]:
     return places(check({"programme": book}, CLOSED, context()))
 
 
-CLEAN = rows("Overzicht |\nCode | Status\nA-01 | nieuw")
+CLEAN = rows("THINGS |\nCode | Status\nA-01 | nieuw")
 
 
 def test_a_closed_sheet_may_have_what_the_builder_makes() -> None:
-    """Notes at the header, a title above it, and the tabs Uitleg and Lijsten."""
+    """Notes at the header, the tab's own title above it, and the tabs Uitleg and Lijsten."""
     tab = Tab("Things", CLEAN, notes=("A2", "B2"))
-    own = (Tab("Uitleg", CLEAN, notes=("C9",), boxes=2), Tab("Lijsten", (), hidden=True))
+    own = (Tab("Uitleg", CLEAN), Tab("Lijsten", (), hidden=True))
     assert _closed(tab, *own) == []
 
 
@@ -219,6 +219,7 @@ def test_a_closed_sheet_may_have_what_the_builder_makes() -> None:
     [
         (Tab("Things", rows("Code | Status | Wie\nA-01 | nieuw | Jan")), "C1"),
         (Tab("Things", rows("Code | Status\nA-01 | nieuw | | Jan\nA-02 | nieuw | | Piet")), "D2"),
+        (Tab("Things", rows("| Jan\nCode | Status\nA-01 | nieuw")), "B1"),
         (Tab("Things", CLEAN, notes=("B3",)), "B3"),
         (Tab("Things", CLEAN, notes=("AA1",)), "AA1"),
         (Tab("Things", CLEAN, boxes=1), None),
@@ -226,7 +227,7 @@ def test_a_closed_sheet_may_have_what_the_builder_makes() -> None:
     ],
 )
 def test_a_closed_sheet_may_not_have_anything_else(tab: Tab, cell: str | None) -> None:
-    """Columns, values without a header, notes, boxes and hiding are errors, one each."""
+    """Columns, values above or beside the header, notes, boxes and hiding are errors, one each."""
     assert _closed(tab) == [(cell, "unknown-column", "error")]
 
 
@@ -237,6 +238,23 @@ def test_an_extra_tab_in_a_closed_workbook_is_named_by_its_place_only() -> None:
     assert (found.code, found.tab, found.sheet) == ("unknown-column", None, None)
     assert said([found]) == ["Tabblad 2 hoort niet in dit werkboek. Verwijder het."]
     assert found.owner == "dossierhouder@dordrecht.example"
+
+
+def test_what_stands_above_a_closed_sheets_header_is_never_repeated() -> None:
+    """It could be a name; staff hear where it stands."""
+    checked = look({"Things": "Jan Jansen\nCode | Status\nA-01 | nieuw"}, CLOSED)
+    assert said(checked.findings) == [
+        "Boven de kolomkoppen staat iets. In dit werkboek mag dat niet. Maak de cel leeg."
+    ]
+    assert [(found.row, found.column, found.cell) for found in checked.findings] == [
+        (1, None, "A1")
+    ]
+
+
+@pytest.mark.parametrize("tab", [Tab("Uitleg", (), notes=("B2",)), Tab("Lijsten", (), boxes=1)])
+def test_the_services_own_tabs_in_a_closed_workbook_hold_no_notes_or_boxes(tab: Tab) -> None:
+    """Nobody looks there, so that a name would stay."""
+    assert _closed(Tab("Things", CLEAN), tab) == [(None, "unknown-column", "error")]
 
 
 def test_a_closed_sheet_without_header_is_still_searched_for_boxes() -> None:

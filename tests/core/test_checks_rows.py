@@ -36,6 +36,24 @@ def test_a_default_fills_what_is_required() -> None:
     assert checked.register.things[0].done is False
 
 
+def test_a_key_that_is_everywhere_names_only_some_rows() -> None:
+    """A column that was filled to the bottom gives a message for each row, and each is short."""
+    table = "Code\n" + "A-01\n" * 5000
+    found = look({"Things": table}, schemas(things())).findings
+    assert len(found) == 5000
+    assert "de rijen 2, 3, 4, 5, 6, …." in said(found[-1:])[0]
+    assert "de rijen 3, 4, 5, 6, 7, …." in said(found[:1])[0]
+
+
+def test_a_mistake_that_is_made_everywhere_is_suggested_everywhere() -> None:
+    """The same wrong code in many rows has one right one; of very many, the first are helped."""
+    table = "Code | Other\n" + "A-01 | A-71\n" * 300
+    found = look({"Others": OTHER_ROWS, "Things": table}, _linked()).findings
+    assert {text.count("Bedoelde u A-17") for text in said(found) if "A-71" in text} == {1}
+    other = "Code | Other\n" + "".join(f"A-01 | zomaar {number}\n" for number in range(300))
+    assert len(places(look({"Others": OTHER_ROWS, "Things": other}, _linked()), "reference")) == 300
+
+
 def test_a_row_without_code_is_no_record_and_gets_the_next_free_code() -> None:
     """Past the highest in use; each such row another one."""
     table = """
@@ -48,8 +66,8 @@ def test_a_row_without_code_is_no_record_and_gets_the_next_free_code() -> None:
     checked = look({"Things": table}, schemas(things(column("title"))))
     assert places(checked) == [("A3", "blank-key", "error"), ("A5", "blank-key", "error")]
     assert [text.split(". ", 1)[1] for text in said(checked.findings)] == [
-        "Vul Code in. De eerste vrije code is A-17.",
-        "Vul Code in. De eerste vrije code is A-18.",
+        "Vul dat in. De eerste vrije code is A-17.",
+        "Vul dat in. De eerste vrije code is A-18.",
     ]
     assert [record.key for record in checked.register.things] == ["A-16", "A-02"]
 
@@ -85,7 +103,7 @@ def test_a_doubled_code_is_reported_at_both_rows_and_leads_to_neither() -> None:
     checked = look({"Things": "Code\nA-01\na-01\nA-02"}, schemas(things()))
     assert places(checked) == [("A2", "unique", "error"), ("A3", "unique", "error")]
     assert said(checked.findings)[0] == (
-        '"A-01" staat ook in rij 3. Elke regel moet hier iets anders hebben. '
+        '"A-01" staat ook in rij 3. Pas één van de twee aan, of verwijder de dubbele regel. '
         "De eerste vrije code is A-03."
     )
     table = checked.register.things
@@ -205,6 +223,32 @@ def test_error_values_and_formulas_without_outcome_are_told_from_blanks() -> Non
     checked = look({"Things": "Code | N\nA-01 | #N/A\nA-02 | =1"}, known, cells=cells)
     assert places(checked) == [("B2", "error-value", "error"), ("B3", "no-stored-value", "error")]
     assert checked.register.things[0].faults == {"n"}
+
+
+def test_what_asks_for_a_column_is_named_with_what_stands_there() -> None:
+    """A colleague sees at once why; a value that must not be told is left out."""
+    columns = (
+        column("status", enum=("open", "klaar")),
+        column("note"),
+        column("on", required_when=(_when('status == "klaar"'), _when("note is not none"))),
+        column("by", required_when=(_when('status == "klaar" and note is not none'),)),
+    )
+    table = """
+        Code | Status | Note | On | By
+        A-01 | klaar  |      |    |
+        A-02 | open   | x    |    |
+        A-03 | klaar  | x    | y  |
+        """
+    assert said(look({"Things": table}, schemas(things(*columns))).findings) == [
+        "Status is klaar. Vul dan ook On in.",
+        "Note is ingevuld. Vul dan ook On in.",
+        "Status is klaar en Note is ingevuld. Vul dan ook By in.",
+    ]
+    assert said(look({"Things": table}, schemas(things(*columns, sensitive=True))).findings) == [
+        "Vul ook On in. Dat hoort bij wat er staat bij Status.",
+        "Vul ook On in. Dat hoort bij wat er staat bij Note.",
+        "Vul ook By in. Dat hoort bij wat er staat bij Status en Note.",
+    ]
 
 
 def test_required_when_asks_only_where_the_condition_holds() -> None:
@@ -351,14 +395,23 @@ def test_a_reference_is_a_code_a_name_or_both(typed: str) -> None:
     ("typed", "text"),
     [
         ("A-71", '"A-71" staat niet in Others. Bedoelde u A-17 (Vluchtelingenwerk)?'),
-        ("A-0", '"A-0" staat niet in Others.'),
-        ("A-0122", '"A-0122" staat niet in Others.'),
+        ("A-0", '"A-0" staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others.'),
+        (
+            "A-0122",
+            '"A-0122" staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others.',
+        ),
         ("A-10", '"A-10" staat niet in Others. Bedoelde u A-01 (MEE)?'),
-        ("A-12", '"A-12" staat niet in Others.'),
+        (
+            "A-12",
+            '"A-12" staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others.',
+        ),
         ("Vluchtelingwerk", "Bedoelde u A-17 (Vluchtelingenwerk)?"),
         ("Dubbel", '"Dubbel" staat meer dan één keer in Others. Typ hier de code.'),
-        ("dubbell", '"dubbell" staat niet in Others.'),
-        ("?", '"?" staat niet in Others.'),
+        (
+            "dubbell",
+            '"dubbell" staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others.',
+        ),
+        ("?", '"?" staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others.'),
     ],
 )
 def test_what_is_not_there_is_reported_with_the_row_that_was_probably_meant(
@@ -379,6 +432,16 @@ def test_a_row_with_a_wrong_code_can_be_referred_to() -> None:
     checked = look({"Others": others, "Things": table}, _linked())
     assert places(checked, "reference") == []
     assert [record.other for record in checked.register.things] == ["B-33", "A-21"]
+
+
+def test_in_a_sensitive_sheet_a_wrong_reference_still_comes_with_advice() -> None:
+    """What was meant would tell what was typed; what to do does not."""
+    sensitive = replace(_linked()["things"], sensitive=True)
+    known = schemas(_linked()["others"], sensitive)
+    checked = look({"Others": OTHER_ROWS, "Things": "Code | Other\nA-01 | A-71"}, known)
+    assert said([found for found in checked.findings if found.sheet == "things"]) == [
+        "Deze waarde staat niet in Others. Kies iets uit de lijst, of zet het eerst in Others."
+    ]
 
 
 def test_several_references_are_each_looked_up() -> None:
@@ -499,6 +562,22 @@ def test_only_addresses_of_a_role_are_allowed_where_the_schema_says_so() -> None
         """
     checked = look({"Things": table}, known)
     assert places(checked) == [("B3", "list", "error"), ("B4", "email", "error")]
+    assert said(checked.findings)[0] == (
+        "Dit adres is niet van een dossierhouder. Kies een dossierhouder, of vraag de coördinator "
+        "om dit adres toe te voegen."
+    )
+
+
+def test_another_role_is_not_called_by_a_name_that_nobody_knows() -> None:
+    """Names of config.yaml mean nothing to who types in a sheet."""
+    known = schemas(things(column("reader", Kind.EMAIL, one_of_role="press_office")))
+    checked = look({"Things": "Code | Reader\nA-01 | iemand@dordrecht.example"}, known)
+    assert said(checked.findings) == [
+        (
+            "Dit adres staat niet bij de mensen die hier mogen staan. Vraag de coördinator om "
+            "het toe te voegen."
+        )
+    ]
 
 
 def test_a_finding_goes_to_the_rows_owner_else_the_organisations_else_the_role() -> None:

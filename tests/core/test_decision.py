@@ -92,7 +92,7 @@ def test_a_mail_without_items_gets_one_so_that_it_goes_out_once_ever() -> None:
     first = decide([cards], inputs())
     item = Item("cards", "card / 1", None, "", "coordinator@dordrecht.example")
     assert first.mails[0].items == (item,)
-    again = decide([cards], inputs(after(History(), first, TODAY)))
+    again = decide([cards], inputs(after(History(), first)))
     assert again.mails == ()
 
 
@@ -103,6 +103,29 @@ def test_an_automation_that_raises_yields_nothing_and_stops_no_other() -> None:
     assert isinstance(decision.outcomes[0].error, ValueError)
     assert decision.outcomes[0].mails == ()
     assert len(decision.outcomes[1].mails) == 1
+
+
+@automation(every="day 09:00", inputs=["organisations", "trainings"])
+def invitations(register: Register) -> Iterator[Mail]:
+    """Need two sheets, one of which cannot be read."""
+    yield card(len(register.trainings))
+
+
+def test_an_automation_without_a_sheet_that_it_needs_says_so_and_stops_no_other() -> None:
+    """It would take an unreadable tab for an empty one; the tab is named instead."""
+    decision = decide([invitations, cards], inputs())
+    skipped = [(one.rule, one.sheet, one.row, one.reason.id) for one in decision.skipped]
+    assert skipped == [("invitations", "trainings", 0, "rules.input-unreadable")]
+    assert [mail.automation for mail in decision.mails] == ["cards"]
+    assert [outcome.error for outcome in decision.outcomes] == [None, None]
+
+
+def test_a_sheet_that_does_not_exist_is_the_mistake_of_that_automation_alone() -> None:
+    """A misspelt input is an error that names it, and the others go on."""
+    misspelt = automation(every="day 09:00", inputs=["trainingen"])(invitations.function)
+    decision = decide([misspelt, cards], inputs())
+    assert [type(outcome.error) for outcome in decision.outcomes] == [KeyError, type(None)]
+    assert "trainingen" in str(decision.outcomes[0].error)
 
 
 def test_alerts_become_the_digest_of_their_automation() -> None:
@@ -116,12 +139,12 @@ def test_alerts_become_the_digest_of_their_automation() -> None:
 
 def test_the_history_after_a_decision_knows_items_digests_and_what_was_noticed() -> None:
     """So that tomorrow's plan is tomorrow's run."""
-    history = after(History(), decide([noting], inputs()), TODAY)
+    history = after(History(), decide([noting], inputs()))
     assert {item.rule for item in history.items} == {"check"}
     assert history.noticed == {("r", "ORG-01"): TODAY}
-    assert history.digests == {("coordinator@dordrecht.example", TODAY)}
+    assert history.digests == {("coordinator@dordrecht.example", "digest", TODAY)}
     lapsed = Decision((Outcome("noting", noticed=(Noticed("r", "ORG-01", None),)),))
-    assert after(history, lapsed, TODAY).noticed == {}
+    assert after(history, lapsed).noticed == {}
 
 
 def test_an_automations_page_is_the_first_paragraph_of_its_docstring() -> None:

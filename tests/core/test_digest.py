@@ -8,9 +8,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automations.engine.core.digest import digest
+from automations.engine.core.digest import digest, digests_in
 from automations.engine.core.findings import Finding, Message, Severity
-from automations.engine.core.intents import Alert, History, Item, Mail, Reminder
+from automations.engine.core.intents import Alert, History, Item, Mail, Reminder, Skipped
 from automations.engine.core.register import Record
 from tests.reminding import COORDINATOR, SETTINGS
 
@@ -38,7 +38,14 @@ def reminder(key: str, to: str = AN, anchor: date = TODAY, **more: object) -> Re
 def alert(key: str, to: str = AN, *, sensitive: bool = False) -> Alert:
     """Return a finding for its owner."""
     finding = Finding(
-        "programme", "type", Severity.ERROR, Message("findings.type-date"), cell="F2", key=key
+        "programme",
+        "type",
+        Severity.ERROR,
+        Message("findings.type-date"),
+        sheet="actions",
+        row=2,
+        cell="F2",
+        key=key,
     )
     return Alert(Item("check", key, None, "", to), finding, sensitive)
 
@@ -49,7 +56,16 @@ def mails(
     history: History | None = None,
 ) -> list[Mail]:
     """Join into mails."""
-    return list(digest(reminders, alerts, TODAY, history or History(), SETTINGS))
+    found = digest(reminders, alerts, TODAY, history or History(), SETTINGS)
+    return [one for one in found if isinstance(one, Mail)]
+
+
+def waiting(
+    reminders: Sequence[Reminder], alerts: Sequence[Alert], history: History
+) -> list[Skipped]:
+    """Join into mails, and return what waits."""
+    found = digest(reminders, alerts, TODAY, history, SETTINGS)
+    return [one for one in found if isinstance(one, Skipped)]
 
 
 def test_what_one_person_should_hear_is_one_mail() -> None:
@@ -92,7 +108,7 @@ def test_what_is_urgent_or_has_a_template_of_its_own_goes_alone() -> None:
     }
     own = next(mail for mail in found if mail.template == "training_reminder")
     assert own.about["reminder"] is own.about["reminders"][0]  # type: ignore[index]
-    assert own.about["row"] is own.about["reminder"].about  # type: ignore[attr-defined]
+    assert own.about["row"] is own.about["reminder"].about
 
 
 def test_signals_never_share_a_mail_with_anything_else() -> None:
@@ -116,21 +132,49 @@ def test_an_urgent_signal_goes_alone_with_a_neutral_template() -> None:
 
 def test_who_had_todays_digest_waits_for_the_next() -> None:
     """Except for what is urgent, and for what is of no use any more by then."""
-    had = History(digests=frozenset({(AN, TODAY)}))
-    waiting = [reminder("A-01"), reminder("A-02", expires=date(2016, 10, 4))]
-    assert mails(waiting, [alert("A-03")], had) == []
+    had = History(digests=frozenset({(AN, "digest", TODAY)}))
+    late = [reminder("A-01"), reminder("A-02", expires=date(2016, 10, 4))]
+    assert mails(late, [alert("A-03")], had) == []
+    reasons = [(one.rule, one.row, one.reason) for one in waiting(late, [alert("A-03")], had)]
+    tomorrow = Message("rules.waits", {"on": date(2016, 10, 4)})
+    assert reasons == [("action-due", 2, tomorrow)] * 2 + [("check", 2, tomorrow)]
     too_late = mails([reminder("A-04", expires=TODAY)], (), had)
     assert [(mail.template, mail.expires) for mail in too_late] == [("urgent", TODAY)]
     assert len(mails([reminder("A-05", urgent=True)], (), had)) == 1
     assert len(mails([reminder("A-06", BO)], (), had)) == 1
 
 
+def test_one_kind_of_digest_does_not_keep_back_the_other() -> None:
+    """About signals there is one a day too, counted apart; what is urgent goes at any time."""
+    plain, signal = reminder("A-01"), reminder("S2016-001", sensitive=True)
+    found = [alert("A-02"), alert("S2016-002", sensitive=True)]
+    had = History(digests=frozenset({(AN, "digest", TODAY)}))
+    assert [mail.template for mail in mails([plain, signal], found, had)] == ["signal_digest"]
+    had = History(digests=frozenset({(AN, "signal_digest", TODAY)}))
+    assert [mail.template for mail in mails([plain, signal], found, had)] == ["digest"]
+    assert len(waiting([plain, signal], found, had)) == 2
+    urgent = reminder("S2016-003", sensitive=True, urgent=True)
+    assert [mail.urgent for mail in mails([urgent], (), had)] == [True]
+    too_late = reminder("S2016-004", sensitive=True, expires=TODAY)
+    assert [mail.template for mail in mails([too_late], (), had)] == ["signal_digest"]
+
+
+def test_what_is_urgent_about_signals_is_not_the_digest_of_the_day() -> None:
+    """It has the same neutral template, and would keep the real one back."""
+    urgent = reminder("S2016-003", sensitive=True, urgent=True)
+    assert digests_in(mails([urgent])) == frozenset()
+    assert digests_in(mails([reminder("S2016-004", sensitive=True)])) == {
+        (AN, "signal_digest", TODAY)
+    }
+
+
 def test_the_next_digest_of_a_friday_is_on_monday() -> None:
     """What expires on Saturday would be too late then."""
     friday = date(2016, 10, 7)
-    had = History(digests=frozenset({(AN, friday)}))
-    found = digest([reminder("A-01", expires=date(2016, 10, 8))], (), friday, had, SETTINGS)
-    assert [mail.template for mail in found] == ["urgent"]
+    had = History(digests=frozenset({(AN, "digest", friday)}))
+    (found,) = digest([reminder("A-01", expires=date(2016, 10, 8))], (), friday, had, SETTINGS)
+    assert isinstance(found, Mail)
+    assert found.template == "urgent"
 
 
 def test_a_mail_is_of_use_as_long_as_anything_in_it_is() -> None:
@@ -163,7 +207,7 @@ def test_the_name_of_a_mail_tells_nothing_and_follows_from_its_items() -> None:
 def test_each_item_carries_its_reason() -> None:
     """So that everything that goes out can be explained."""
     (mail,) = mails([reminder("A-01")], [alert("A-02")])
-    assert [(sheet, row) for sheet, row, _ in mail.reasons] == [("actions", 2), ("", 0)]
+    assert [(sheet, row) for sheet, row, _ in mail.reasons] == [("actions", 2), ("actions", 2)]
     assert len(mail.reasons) == len(mail.items)
 
 
@@ -187,13 +231,15 @@ def test_nobody_gets_two_digests_and_nothing_goes_out_twice(
     reminders: list[Reminder], *, had: bool
 ) -> None:
     """Whatever was found, each item is in at most one mail, to its own recipient."""
-    history = History(digests=frozenset({(AN, TODAY)} if had else ()))
+    kinds = ("digest", "signal_digest")
+    history = History(digests=frozenset((AN, kind, TODAY) for kind in kinds if had))
     found = mails(reminders, [alert("A-09")], history)
     items = [item for mail in found for item in mail.items]
     assert len(items) == len(set(items))
-    digests = [mail.to for mail in found if mail.template == "digest"]
+    digests = [(mail.to, mail.template) for mail in found if mail.template == "digest"]
+    digests += [(mail.to, mail.template) for mail in found if mail.key[0] == "signal_digest"]
     assert len(digests) == len(set(digests))
-    assert not (had and AN in digests)
+    assert not (had and AN in {to for to, _ in digests})
     for mail in found:
         assert {item.recipient for item in mail.items} == {mail.to}
         assert len({one.sensitive for one in mail.about["reminders"]} | {mail.sensitive}) == 1  # type: ignore[attr-defined]

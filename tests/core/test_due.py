@@ -106,6 +106,15 @@ def test_an_escalation_may_have_its_own_words() -> None:
     ]
 
 
+def test_an_escalation_may_have_its_own_headline() -> None:
+    """The subject then fits whoever it is escalated to; without one it is the rule's."""
+    ending = 'to: coordinator, headline: "Ligt stil: {action_id}"}'
+    own = rules_from(ACTION_DUE.replace("to: coordinator}", ending))
+    asked = ask(own, actions(action("2016-09-19")), "2016-10-03")
+    told = {one.item.recipient: one.headline for one in asked.reminders}
+    assert told == {AN: "A-01: 14 dagen te laat", COORDINATOR: "Ligt stil: A-01"}
+
+
 def test_who_is_owner_and_coordinator_hears_it_once() -> None:
     """The escalation is then the same item as the repeat of that day."""
     asked = ask(RULES, actions(action("2016-09-19", owner=COORDINATOR)), "2016-10-03")

@@ -355,6 +355,12 @@ def test_the_one_address_in_a_cell_is_suggested() -> None:
     assert read("<a@b..nl>").suggestion is None
 
 
+def test_in_a_very_long_text_no_address_is_looked_for() -> None:
+    """It would take seconds, and such a text is no address with something around it."""
+    failure = reader(column("email", Kind.EMAIL))("a" * 32_000 + " an@gemeente.nl")
+    assert (failure.code, failure.suggestion) == ("email", None)
+
+
 @pytest.mark.parametrize(
     "cell",
     ["06-12345678", "06 12 34 56 78", "+31 6 12345678", "0031612345678", 612345678, 31612345678.0],

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from automations.engine.core.windows import send_moment
+import pytest
+
+from automations.engine.core.windows import is_open, send_moment
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -79,3 +81,26 @@ def test_what_is_urgent_and_due_waits_for_nothing() -> None:
 def test_what_is_urgent_but_due_later_keeps_the_window() -> None:
     """Urgent is about today only."""
     assert leaves("2016-10-04", "2016-10-03 20:15", urgent=True) == "2016-10-04 08:00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2016-10-03 07:59", False),
+        ("2016-10-03 08:00", True),
+        ("2016-10-03 17:59", True),
+        ("2016-10-03 18:00", False),
+        ("2016-10-08 12:00", False),
+    ],
+)
+def test_the_window_is_open_in_its_hours_on_a_working_day(moment: str, *, expected: bool) -> None:
+    """Monday from 08:00 up to 18:00, whatever zone the moment is given in; never a Saturday."""
+    local = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+    for given in (local, local.astimezone(UTC)):
+        found = is_open(
+            given,
+            window=(time(8), time(18)),
+            zone="Europe/Amsterdam",
+            is_working=lambda day: day.isoweekday() < 6,
+        )
+        assert found is expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -17,7 +18,9 @@ from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
 from automations.engine.core.intents import Mail
+from automations.engine.core.windows import is_open
 from automations.engine.delivery import Counts, deliver
+from automations.engine.ports import Outbox
 from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
 from automations.engine.runner import plan as foresee
 from automations.engine.runner import run as carry_out
@@ -114,7 +117,8 @@ def _plan_text(
     if verbose:
         yield words("commands.not-sent-and-why")
         for (rule, sheet, row, reason), on in sorted(first.items(), key=lambda one: one[1]):
-            place = words("commands.place-row", tab=workspace.schemas[sheet].title, row=row)
+            tab = workspace.schemas[sheet].title
+            place = words("commands.place-row", tab=tab, row=row) if row else tab
             yield f"  {short_day(on, words):<10} {rule}  {place}: {reason}"
     else:
         yield words("commands.not-sent", count=len({one[:3] for one in first}))
@@ -161,10 +165,30 @@ def run_now(
     """Run automations and hand over what may leave; a stop finishes the mail in hand."""
     with world.open_store(workspace.store) as store:
         result = carry_out(workspace, world.shell(workspace, now), store, now, chosen)
-        counts = deliver(
-            store.outbox, world.transport(workspace), lambda: now, holder(), should_stop
-        )
+        counts = hand_over(store.outbox, workspace, world, lambda: now, should_stop)
     return result, counts
+
+
+def hand_over(
+    outbox: Outbox,
+    workspace: Workspace,
+    world: World,
+    now: Callable[[], datetime],
+    should_stop: Callable[[], bool],
+) -> Counts:
+    """Hand over what may leave at this hour of this day."""
+
+    def may_leave(moment: datetime) -> bool:
+        settings = workspace.settings
+        return is_open(
+            moment,
+            window=settings.window,
+            zone=settings.timezone,
+            is_working=workspace.calendar.is_working,
+        )
+
+    transport = world.transport(workspace)
+    return deliver(outbox, transport, now, holder(), should_stop, is_open=may_leave)
 
 
 def holder() -> str:
@@ -211,9 +235,13 @@ def _run_text(result: RunResult, counts: Counts, words: Words) -> Iterator[str]:
         yield words("commands.nothing-due")
     for ran in result.ran:
         yield _ran_line(ran, words)
-    for failure in result.failures:
-        why = words.message(failure.message) if failure.message else place_of(failure.error)
-        yield words("commands.failed", automation=failure.automation, why=why)
+    failures = (
+        (one.automation, words.message(one.message) if one.message else place_of(one.error))
+        for one in result.failures
+    )
+    for (automation, why), count in Counter(failures).items():  # one template may fail many mails
+        times = f" ({count}×)" if count > 1 else ""
+        yield words("commands.failed", automation=automation, why=why + times)
     if result.held:
         yield result.held
         yield words("commands.held-next")

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from automations.engine.cli import Answer
-from automations.engine.commands.running import holder, run_now
+from automations.engine.cli import Answer, CannotRunError
+from automations.engine.commands.running import hand_over, run_now
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
-from automations.engine.delivery import deliver
 from automations.engine.scheduler import Job, serve, stop_on_signals
 from automations.engine.workspace import Workspace
 
@@ -24,14 +23,16 @@ def start(args: Namespace, world: World) -> Answer:
     """Run every automation on its schedule; SIGTERM finishes the mail in hand and ends well."""
     stop = stop_on_signals()
     workspace = world.workspace(args)
+    if mistakes := world.check_templates(workspace):
+        raise CannotRunError(*world.mistakes(mistakes))
     now = _clock(args, world, workspace)
     jobs = _jobs(workspace, world, stop)
     log.info("started in %s: %s", workspace.folder, ", ".join(job.name for job in jobs))
     with world.open_store(workspace.store) as store:
 
-        def hand_over() -> None:
+        def deliver_waiting() -> None:
             """Deliver what waited for its window, or for another attempt."""
-            deliver(store.outbox, world.transport(workspace), now, holder(), stop.is_set)
+            hand_over(store.outbox, workspace, world, now, stop.is_set)
 
         serve(
             jobs,
@@ -41,7 +42,7 @@ def start(args: Namespace, world: World) -> Answer:
             workspace.calendar.is_working,
             stop,
             tick_seconds=args.tick,
-            each_tick=hand_over,
+            each_tick=deliver_waiting,
         )
     log.info("stopped")
     return Answer({"stopped": now().isoformat()}, [world.words("commands.service-stopped")])

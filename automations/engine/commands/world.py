@@ -60,15 +60,18 @@ class World:
 
     def mistakes(self, mistakes: tuple[Mistake, ...]) -> tuple[str, ...]:
         """Put mistakes in files into words, a line each: file, line, key, what and remedy."""
-        return tuple(
-            self.words(
-                "commands.mistake-at-line" if mistake.line else "commands.mistake",
-                file=mistake.file,
-                line=mistake.line,
-                key=mistake.place,
-                message=mistake.message,
-            )
-            for mistake in mistakes
+        return tuple(self._mistake(mistake) for mistake in mistakes)
+
+    def _mistake(self, mistake: Mistake) -> str:
+        entry = "commands.mistake-at-line" if mistake.line else "commands.mistake"
+        if not mistake.key:
+            entry = "commands.mistake-in-file"
+        return self.words(
+            entry,
+            file=mistake.file,
+            line=mistake.line,
+            key=mistake.place,
+            message=mistake.message,
         )
 
     def now(self, args: Namespace, workspace: Workspace) -> datetime:

@@ -16,6 +16,7 @@ from automations.engine.core.moments import meant
 _INSIDE = re.compile(r"[^\s<>;,:]+@[^\s<>;,:]+\.[^\s<>;,:]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LONGEST_PHONE = 40
+_LONGEST_EMAIL = 320  # characters in which an address is looked for
 
 
 def read_email(cell: Cell) -> str | Failure:
@@ -42,6 +43,8 @@ def _email_reason(text: str) -> str:
 
 def _inside(text: str) -> Message | None:
     """Find the one address in `Naam <adres>`, `mailto:adres` or an address with a full stop."""
+    if len(text) > _LONGEST_EMAIL:  # searching it would take seconds
+        return None
     found = _INSIDE.findall(text)
     if len(found) != 1:
         return None

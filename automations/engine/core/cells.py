@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from automations.engine.core.findings import NOTHING, Message
+from automations.engine.core.findings import Message
 from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue
 
 _BLANKS = str.maketrans(
@@ -26,14 +26,16 @@ class Failure:
 
     `id` is an entry of the catalogues. `known` are its values that give nothing of the cell away,
     `told` those that do, with code `type` only: where a cell must not be repeated, the general
-    entry of its kind is used then. The suggestion is made from the cell: it is kept back there too.
+    entry of its kind is used then. The suggestion is made from the cell: it is kept back there too,
+    and the advice, which is not, is given where there is no suggestion.
     """
 
     code: str
     id: str
-    told: Mapping[str, object] = field(default_factory=lambda: NOTHING)
-    known: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    told: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, object] = field(default_factory=dict)
     suggestion: Message | None = None
+    advice: Message | None = None
     month_first: bool = False  # a date that only exists when the month is taken first
 
 

@@ -29,6 +29,7 @@ class Context:
     today: date
     settings: Settings
     signals_before: Mapping[str, SignalLook] = field(default_factory=lambda: MappingProxyType({}))
+    shipped_rules: frozenset[str] = frozenset()  # names that no rule of the coordinator's may have
 
 
 @dataclass(frozen=True, slots=True)

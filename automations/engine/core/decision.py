@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from automations.engine.core.automation import Automation
-from automations.engine.core.digest import digest
-from automations.engine.core.findings import Finding
+from automations.engine.core.digest import digest, digests_in
+from automations.engine.core.findings import Finding, Message
 from automations.engine.core.intents import Alert, History, Item, Mail, Noticed, Reminder, Skipped
 from automations.engine.core.register import Register
 from automations.engine.core.rules import Rule
@@ -67,30 +67,35 @@ def decide(automations: Sequence[Automation], inputs: Inputs) -> Decision:
     """Ask every automation what it wants and join what belongs together into mails.
 
     A reminder's mail counts for the automation of its most urgent item. An automation that raises
-    stops no other one; its outcome carries the error.
+    stops no other one; its outcome carries the error. One that misses a sheet which it cannot do
+    without is left out, and says so.
     """
     asked = [_ask(automation, inputs) for automation in automations]
     reminders = [reminder for one in asked for reminder in one.reminders]
     alerts = [alert for one in asked for alert in one.alerts]
-    whose = {one.item: asker.outcome.automation for asker in asked for one in asker.reminders}
-    whose |= {one.item: asker.outcome.automation for asker in asked for one in asker.alerts}
-    joined = digest(reminders, alerts, inputs.today, inputs.history, inputs.settings)
-    by_automation: dict[str, list[Mail]] = {}
-    for mail in joined:
-        name = whose[mail.items[0]]
-        by_automation.setdefault(name, []).append(replace(mail, automation=name))
+    whose = {one.item.rule: asker.outcome.automation for asker in asked for one in asker.reminders}
+    whose |= {one.item.rule: asker.outcome.automation for asker in asked for one in asker.alerts}
+    mails: dict[str, list[Mail]] = {name: [] for name in whose.values()}
+    waiting: dict[str, list[Skipped]] = {name: [] for name in whose.values()}
+    for one in digest(reminders, alerts, inputs.today, inputs.history, inputs.settings):
+        if isinstance(one, Skipped):
+            waiting[whose[one.rule]].append(one)
+        else:
+            name = whose[one.items[0].rule]
+            mails[name].append(replace(one, automation=name))
     return Decision(
         tuple(
             replace(
-                one.outcome,
-                mails=(*one.outcome.mails, *by_automation.get(one.outcome.automation, ())),
+                outcome,
+                mails=(*outcome.mails, *mails.get(outcome.automation, ())),
+                skipped=(*outcome.skipped, *waiting.get(outcome.automation, ())),
             )
-            for one in asked
+            for outcome in (one.outcome for one in asked)
         )
     )
 
 
-def after(history: History, decision: Decision, on: date) -> History:
+def after(history: History, decision: Decision) -> History:
     """Return the history as it stands once the decision has been carried out."""
     noticed = dict(history.noticed)
     for seen in decision.noticed:
@@ -99,8 +104,7 @@ def after(history: History, decision: Decision, on: date) -> History:
         else:
             noticed[seen.rule, seen.key] = seen.since
     items = {item for mail in decision.mails for item in mail.items}
-    digests = {(mail.to, on) for mail in decision.mails if mail.template == "digest"}
-    return History(history.items | items, noticed, history.digests | digests)
+    return History(history.items | items, noticed, history.digests | digests_in(decision.mails))
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ def _ask(automation: Automation, inputs: Inputs) -> _Asked:
     wanted = inspect.signature(automation.function).parameters
     given = {f.name: getattr(inputs, f.name) for f in fields(inputs) if f.name in wanted}
     try:
+        if missed := _missed(automation, inputs):
+            return _Asked(Outcome(automation.name, skipped=missed))
         intents = tuple(automation.function(**given))
     except Exception as error:  # noqa: BLE001 - whatever an extension raises, the others go on
         return _Asked(Outcome(automation.name, error=error))
@@ -128,6 +134,22 @@ def _ask(automation: Automation, inputs: Inputs) -> _Asked:
         ),
         reminders=tuple(one for one in intents if isinstance(one, Reminder)),
         alerts=tuple(one for one in intents if isinstance(one, Alert)),
+    )
+
+
+def _missed(automation: Automation, inputs: Inputs) -> tuple[Skipped, ...]:
+    """Name the unreadable sheets that an automation cannot do without; raises KeyError."""
+    tables = [inputs.register[name] for name in automation.inputs]
+    return tuple(
+        Skipped(
+            inputs.today,
+            automation.name,
+            table.schema.name,
+            0,
+            Message("rules.input-unreadable", {"tab": table.schema.title}),
+        )
+        for table in tables
+        if not table.readable
     )
 
 

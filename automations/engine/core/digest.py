@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from automations.engine.core.findings import Message
-from automations.engine.core.intents import Alert, History, Item, Mail, Reminder
+from automations.engine.core.intents import Alert, History, Item, Mail, Reminder, Skipped
 from automations.engine.core.settings import Settings
 from automations.engine.core.workdays import Calendar
 
 DIGEST, SIGNAL_DIGEST, URGENT = "digest", "signal_digest", "urgent"
+DIGESTS = (DIGEST, SIGNAL_DIGEST)  # one of each a day to one person; urgent ones do not count
 
 
 def digest(
@@ -20,30 +21,54 @@ def digest(
     today: date,
     history: History,
     settings: Settings,
-) -> Iterator[Mail]:
+) -> Iterator[Mail | Skipped]:
     """Make mails of reminders and findings: one a day to each person, as far as that goes.
 
     Alone go what is urgent, what has a template of its own, and what would be too late tomorrow
     for somebody whose digest of today has left. What is about signals never stands beside
-    anything else. The rest of somebody whose digest has left waits for the next one.
+    anything else: it has a digest of its own, one a day too. The rest of somebody whose digest has
+    left waits for the next one, and is named.
     """
     once = {reminder.item: reminder for reminder in reminders}
     next_digest = Calendar(settings.free_days).next_working(today + timedelta(days=1))
-    joined: dict[tuple[str, bool], list[Reminder]] = {}
+    joined: dict[tuple[str, str], list[Reminder]] = {}
     for reminder in sorted(once.values(), key=_urgency):
-        to = reminder.item.recipient
+        place = reminder.item.recipient, _kind(reminder)
         if reminder.urgent or reminder.template is not None:
             yield _alone(reminder, today, settings)
-        elif reminder.sensitive or (to, today) not in history.digests:
-            joined.setdefault((to, reminder.sensitive), []).append(reminder)
+        elif (*place, today) not in history.digests:
+            joined.setdefault(place, []).append(reminder)
         elif reminder.expires is not None and reminder.expires < next_digest:
             yield _alone(reminder, today, settings)
-    found: dict[tuple[str, bool], list[Alert]] = {}
+        else:
+            rule = reminder.item.rule
+            yield _waits(today, rule, reminder.sheet, reminder.row, next_digest)
+    found: dict[tuple[str, str], list[Alert]] = {}
     for alert in {alert.item: alert for alert in alerts}.values():
-        if alert.sensitive or (alert.item.recipient, today) not in history.digests:
-            found.setdefault((alert.item.recipient, alert.sensitive), []).append(alert)
+        place = alert.item.recipient, _kind(alert)
+        if (*place, today) not in history.digests:
+            found.setdefault(place, []).append(alert)
+        elif (sheet := alert.finding.sheet) is not None:
+            yield _waits(today, alert.item.rule, sheet, alert.finding.row or 0, next_digest)
     for place in sorted({*joined, *found}):
         yield _together(place, joined.get(place, []), found.get(place, []), today, settings)
+
+
+def digests_in(mails: Iterable[Mail]) -> frozenset[tuple[str, str, date]]:
+    """Return the recipient, the kind and the day of each of `mails` that is a digest."""
+    return frozenset(
+        (mail.to, mail.template, mail.on)
+        for mail in mails
+        if mail.template in DIGESTS and not mail.urgent
+    )
+
+
+def _kind(one: Reminder | Alert) -> str:
+    return SIGNAL_DIGEST if one.sensitive else DIGEST
+
+
+def _waits(today: date, rule: str, sheet: str, row: int, on: date) -> Skipped:
+    return Skipped(today, rule, sheet, row, Message("rules.waits", {"on": on}))
 
 
 def _urgency(reminder: Reminder) -> tuple[bool, date, str, str, str, str]:
@@ -76,14 +101,14 @@ def _alone(reminder: Reminder, today: date, settings: Settings) -> Mail:
 
 
 def _together(
-    place: tuple[str, bool],
+    place: tuple[str, str],
     reminders: Sequence[Reminder],
     alerts: Sequence[Alert],
     today: date,
     settings: Settings,
 ) -> Mail:
-    to, sensitive = place
-    template = SIGNAL_DIGEST if sensitive else DIGEST
+    to, template = place
+    sensitive = template == SIGNAL_DIGEST
     items = (*(one.item for one in reminders), *(one.item for one in alerts))
     return Mail(
         key=(template, today.isoformat(), _fingerprint(items)),

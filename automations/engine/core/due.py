@@ -43,6 +43,7 @@ class _Stream:
     steps: tuple[Step, ...]
     to: tuple[Expression, ...]
     says: Sentence
+    headline: Sentence
     heard: tuple[str, ...] = ()  # who is named as having heard it as well
 
 
@@ -159,13 +160,14 @@ def _nearly(rule: Rule, asked: Asked, failed: Condition) -> Iterator[Skipped]:
 def _judged(rule: Rule, asked: Asked, anchor: date) -> list[Reminder | _Not]:
     """Judge the rule's own recipients, then those whom it escalates to."""
     calendar = asked.day.calendar
-    own = _Stream(schedule(rule.send, rule.repeat, anchor, calendar), rule.to, rule.says)
+    steps = schedule(rule.send, rule.repeat, anchor, calendar)
+    own = _Stream(steps, rule.to, rule.says, rule.headline)
     found = list(_stream(rule, asked, anchor, own))
-    if rule.escalate is not None:
-        heard = () if rule.escalate.says else _heard(rule, asked, anchor, own.steps, found)
-        steps = schedule([rule.escalate.after], None, anchor, calendar)
-        says = rule.escalate.says or rule.says
-        found += _stream(rule, asked, anchor, _Stream(steps, rule.escalate.to, says, heard))
+    if (more := rule.escalate) is not None:
+        heard = () if more.says else _heard(rule, asked, anchor, steps, found)
+        steps = schedule([more.after], None, anchor, calendar)
+        says, headline = more.says or rule.says, more.headline or rule.headline
+        found += _stream(rule, asked, anchor, _Stream(steps, more.to, says, headline, heard))
     return found
 
 
@@ -245,7 +247,7 @@ def _reminder(rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream)
         sheet=rule.about,
         row=asked.row.row,
         sentence=" ".join(sentences),
-        headline=told.text(rule.headline),
+        headline=told.text(stream.headline),
         reason=reason(rule, anchor, step, day.today, day.register.schemas),
         on=step.day,
         about=asked.row,

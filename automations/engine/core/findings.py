@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -39,9 +36,14 @@ class Message:
     """
 
     id: str
-    values: Mapping[str, object] = field(default_factory=lambda: NOTHING)
-    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     count: int | None = None  # the number that decides between singular and plural
+
+    def __post_init__(self) -> None:
+        """Take a plain copy of both mappings, so that a message can go to another process."""
+        object.__setattr__(self, "values", dict(self.values))
+        object.__setattr__(self, "texts", dict(self.texts))
 
 
 @dataclass(frozen=True, slots=True)

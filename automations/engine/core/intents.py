@@ -107,4 +107,4 @@ class History:
 
     items: frozenset[Item] = frozenset()
     noticed: Mapping[tuple[str, str], date] = field(default_factory=lambda: MappingProxyType({}))
-    digests: frozenset[tuple[str, date]] = frozenset()  # recipient and day of each digest
+    digests: frozenset[tuple[str, str, date]] = frozenset()  # recipient, template and day

@@ -72,6 +72,10 @@ class Period:
         """Return the period of the same length just after."""
         return _starting(self.end, self)
 
+    def halves(self) -> tuple[Period, ...]:
+        """Return the half years of a year; a shorter period has none."""
+        return tuple(replace(self, part=part) for part in ("H1", "H2")) if self.part == "J" else ()
+
     def year_earlier(self) -> Period:
         """Return the same period of the year before."""
         return replace(self, year=self.year - 1)

@@ -13,7 +13,8 @@ from automations.engine.core.register import Register
 from automations.engine.core.suppression import is_small
 
 _SMALL = frozenset({"signals", "school_talks"})  # tabs about small numbers
-_TOTALS = _SMALL | {"consultations"}  # how many rows they have, is a total of hidden numbers
+# how many rows they have, is a total of hidden numbers: case conferences, who stayed away
+_TOTALS = _SMALL | {"consultations", "participants"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class NotCounted:
     count: int | None
     rows: tuple[int, ...]
     figures: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether it is about the whole tab, in which no row could be counted."""
+        return self.reason == "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

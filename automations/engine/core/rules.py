@@ -61,11 +61,15 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Who hears it as well when it lasts; `says` where the rule's own sentence does not fit."""
+    """Who hears it as well when it lasts.
+
+    `says` and `headline` stand where the rule's own do not fit the one who hears it then.
+    """
 
     after: Offset
     to: tuple[Expression, ...]
     says: Sentence | None = None
+    headline: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Rule:
             used.append(self.anchor.paths)
         if self.escalate is not None:
             used += [one.paths for one in self.escalate.to]
-            used += [self.escalate.says.paths] if self.escalate.says else []
+            own = (self.escalate.says, self.escalate.headline)
+            used += [one.paths for one in own if one is not None]
         return frozenset[Path]().union(*used)
 
 

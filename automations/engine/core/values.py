@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from automations.engine.core.addresses import read_email, read_phone, read_url
@@ -124,11 +125,15 @@ def _listed(column: Field) -> Reader:
     choices = ", ".join(column.enum)
     entry = "findings.list" if len(choices) <= _LIST_AT_MOST else "findings.list-long"
 
+    @lru_cache(maxsize=256)  # the same mistake is often made in many rows
+    def nearest(word: str) -> list[str]:
+        return get_close_matches(word, known, n=1, cutoff=_NEAR_ENOUGH)
+
     def read(cell: Cell) -> str | Failure:
         word = fold(as_text(cell))
         if word in known:
             return known[word]
-        near = get_close_matches(word[:100], known, n=1, cutoff=_NEAR_ENOUGH)
+        near = nearest(word[:100])
         return Failure(
             "list",
             entry,

@@ -33,3 +33,19 @@ def send_moment(  # noqa: PLR0913 - a moment hangs on all of these, and they com
         day += timedelta(days=1)
     start = datetime.combine(day, opens, ZoneInfo(zone))
     return max(start, local).astimezone(UTC)
+
+
+def is_open(
+    moment: datetime,
+    *,
+    window: tuple[time, time],
+    zone: str,
+    is_working: Callable[[date], bool],
+) -> bool:
+    """Tell whether `moment`, an aware one, lies in the window of a working day.
+
+    A mail whose window passed while the service was off, or that is tried again, waits for it.
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    opens, closes = window
+    return is_working(local.date()) and opens <= local.time() < closes

@@ -17,7 +17,7 @@ from automations.engine.core.figures.registry import Chapter, Number, Unit
 from automations.engine.core.report import Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents import wording
-from automations.engine.documents.wording import clean
+from automations.engine.documents.wording import clean, clipped
 from automations.engine.words import Words
 
 _ACCENT, _LINE, _MUTED = "#1F4E79", "#C9D3DD", "#51606F"
@@ -31,6 +31,7 @@ _FORMATS = {
 _WIDTHS = (54, 20, 20, 28, 16)
 _FIRST_ROW = 3  # below the title, the period and the note
 _LETTER = 0.98  # the width of a letter in column units, with some to spare
+_FOOTER = 100  # characters of a name; a footer takes 255 in all, an ampersand counts double
 _PAGE_ROWS = 36  # what fits on one page before it gets too small to read
 _LINE_HEIGHT, _AIR = 15.0, 5.0  # points
 _TEXT_ONLY = {
@@ -57,9 +58,9 @@ def write_excel(report: Report, settings: Settings, words: Words, path: Path) ->
     period = words.message(report.period.label)
     book.set_properties(
         {
-            "title": words("report.document-title", period=period),
-            "subject": clean(settings.network),
-            "author": clean(settings.organisation),
+            "title": clipped(words("report.document-title", period=period)),
+            "subject": clipped(clean(settings.network)),
+            "author": clipped(clean(settings.organisation)),
             "created": made.replace(tzinfo=None),
         }
     )
@@ -165,10 +166,10 @@ def _quality(report: Report, words: Words) -> list[_Grid]:
             (
                 place.tab,
                 place.column,
-                _or_words(place.count, Unit.COUNT, small),
+                "" if place.whole else _or_words(place.count, Unit.COUNT, small),
                 words(f"report.reason-{place.reason}"),
                 "; ".join(words(f"report.{name}") for name in place.figures),
-                ", ".join(str(row) for row in place.rows if row),
+                wording.row_numbers(place.rows),
             )
             for place in report.quality.not_counted
         ),
@@ -184,7 +185,8 @@ class _Writer:
         self._report = report
         self._words = words
         self._widths: Sequence[float] = _WIDTHS
-        self._footer = f"&L{_plain(clean(settings.organisation))}&R{words('report.page')}"
+        organisation = _plain(clipped(clean(settings.organisation), _FOOTER))
+        self._footer = f"&L{organisation}&R{words('report.page')}"
         base = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
         self._title = book.add_format(
             {**base, "bold": True, "font_size": 18, "font_color": _ACCENT}
@@ -227,7 +229,8 @@ class _Writer:
         row = _FIRST_ROW
         for grid in grids:
             row = self._grid(sheet, row, grid)
-        if any(words("report.value-small") in line for grid in grids for line in grid.rows):
+        small = {words("report.value-small"), words("report.value-hidden")}
+        if any(small.intersection(map(str, line)) for grid in grids for line in grid.rows):
             sheet.write_string(row, 0, words("report.note-small"), self._muted)
         self._print(sheet, grids, row)
 

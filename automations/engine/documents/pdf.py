@@ -34,7 +34,7 @@ def convert(document: Path) -> Path | None:
         ]
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - no shell, our own arguments
-        except subprocess.TimeoutExpired as error:
+        except (subprocess.TimeoutExpired, OSError) as error:
             raise PdfError(document.name) from error
         converted = Path(folder) / made.name
         if done.returncode or not converted.is_file():

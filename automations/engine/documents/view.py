@@ -18,7 +18,7 @@ from automations.engine.documents import wording
 from automations.engine.documents.markdown import Block, blocks
 from automations.engine.words import Words
 
-Narrate = Callable[[tuple[Block, ...], str], object]
+Narrate = Callable[[tuple[Block, ...], str, bool], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class _Viewer:
             "state": words("report.draft"),
             "story": [wording.sentence(words, told) for told in report.story],
             "note_small": words("report.note-small"),
-            "threat": {"narrative": self.narrative(THREAT, wording.capital(THREAT))},
+            "threat": {
+                "narrative": self.narrative(THREAT, wording.capital(THREAT), with_next=False)
+            },
             **{str(chapter): self.chapter(chapter) for chapter in Chapter},
             "definitions": [self.definition(figure) for figure in report.figures],
             "sheets": [self.sheet(sheet) for sheet in report.quality.sheets],
@@ -67,11 +69,14 @@ class _Viewer:
             "due": [self.action(action) for action in actions if action.due_next],
         }
 
-    def narrative(self, name: str, title: str) -> object:
-        """Give a narrative as paragraphs; a missing one as a gap that nobody overlooks."""
+    def narrative(self, name: str, title: str, *, with_next: bool = True) -> object:
+        """Give a narrative as paragraphs; a missing one as a gap that nobody overlooks.
+
+        `with_next`: a table follows that belongs to it.
+        """
         text = self.report.narratives.get(name, "")
         missing = "" if text else self.words("report.missing-narrative", chapter=title)
-        return self.narrate(blocks(text), missing)
+        return self.narrate(blocks(text), missing, with_next)
 
     def figure(self, figure: Figure, chapter: Chapter) -> dict[str, str]:
         words = self.words
@@ -139,8 +144,8 @@ class _Viewer:
             "tab": place.tab,
             "column": place.column,
             "reason": words(f"report.reason-{place.reason}"),
-            "count": _or_small(words, place.count),
-            "rows": ", ".join(str(row) for row in place.rows if row),
+            "count": "" if place.whole else _or_small(words, place.count),
+            "rows": wording.row_numbers(place.rows),
             "figures": "; ".join(words(f"report.{name}") for name in place.figures),
         }
 
@@ -153,6 +158,6 @@ def view(report: Report, settings: Settings, words: Words, narrate: Narrate) -> 
     """Put the whole report into words.
 
     `narrate` makes what stands in the place of a narrative from its paragraphs, or from the words
-    that say that it is missing.
+    that say that it is missing, and hears whether it belongs to what follows.
     """
     return _Viewer(report, settings, words, narrate).document()

@@ -20,7 +20,7 @@ from automations.engine.core.report import Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.markdown import Block, Run
 from automations.engine.documents.view import view
-from automations.engine.documents.wording import clean
+from automations.engine.documents.wording import clean, clipped
 from automations.engine.words import Words
 
 TEMPLATE = "voortgangsrapportage.docx"
@@ -32,6 +32,7 @@ _STYLES = {  # the template's styles, by their ids
     "quote": "Quote",
 }
 _SHORT = 16  # rows: a table that fits on a page with its caption
+_BRIEF = 1200  # characters: a narrative that stays on one page with the figures it is about
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can hold: same report, same bytes
 
 
@@ -79,18 +80,24 @@ class _Narrator:
         self._document = document
         self._list = 0
 
-    def narrate(self, blocks: tuple[Block, ...], missing: str) -> _Paragraphs:
+    def narrate(
+        self,
+        blocks: tuple[Block, ...],
+        missing: str,
+        with_next: bool,  # noqa: FBT001 - a callback, given by place
+    ) -> _Paragraphs:
+        kept = with_next and sum(len(block.text) for block in blocks) <= _BRIEF
+        keep = "<w:keepNext/>" if kept else ""
         if missing:
-            return _Paragraphs(_paragraph("Gap", "", _run(Run(missing))))
+            return _Paragraphs(_paragraph("Gap", keep, _run(Run(missing))))
         made, before = [], ""
         for block in blocks:
             if block.kind == "number" and (before != "number" or block.first):
                 self._list = self._new_list(block.number)
             numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._list}"/></w:numPr>'
             inside = "".join(map(_run, block.runs))
-            made.append(
-                _paragraph(_STYLES[block.kind], numbering if block.kind == "number" else "", inside)
-            )
+            looks = keep + (numbering if block.kind == "number" else "")
+            made.append(_paragraph(_STYLES[block.kind], looks, inside))
             before = block.kind
         return _Paragraphs("".join(made))
 
@@ -104,8 +111,8 @@ class _Narrator:
         return int(made.numId)
 
 
-def _paragraph(style: str, numbering: str, inside: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbering}</w:pPr>{inside}</w:p>'
+def _paragraph(style: str, looks: str, inside: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{looks}</w:pPr>{inside}</w:p>'
 
 
 def _run(run: Run) -> str:
@@ -146,10 +153,9 @@ def _keep_together(tables: Iterable[Any]) -> None:
 def _describe(document: DocxTemplate, shown: dict[str, Any], made_on: date, language: str) -> None:
     """Set the properties of the document, which readers and archives go by."""
     properties = document.docx.core_properties
-    properties.title = f"{shown['title']} {shown['period']}"
-    properties.subject = shown["network"]
-    properties.author = shown["organisation"]
-    properties.last_modified_by = shown["organisation"]
+    properties.title = clipped(f"{shown['title']} {shown['period']}")
+    properties.subject = clipped(shown["network"])
+    properties.author = properties.last_modified_by = clipped(shown["organisation"])
     properties.language = {"nl": "nl-NL", "en": "en-GB"}.get(language, language)
     properties.created = properties.modified = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - python-docx writes it as UTC
     properties.revision = 1

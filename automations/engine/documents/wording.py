@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from automations.engine.core.story import change
 from automations.engine.core.suppression import Hide
 from automations.engine.words import Words
 
+ROWS_NAMED = 50  # row numbers in one cell; all of them would not fit in it
+PROPERTY = 255  # characters that a document property can hold
 # What XML 1.0 cannot hold; such a character would break the whole document.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -21,6 +24,17 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def clean(text: str) -> str:
     """Drop the characters that no document can hold; everything else stays as typed."""
     return _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def clipped(text: str, most: int = PROPERTY) -> str:
+    """Cut text off where a place in a document has only room for so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def row_numbers(numbers: Sequence[int]) -> str:
+    """List the rows that somebody must look at: the first of them, as all may be thousands."""
+    some = [str(number) for number in numbers if number][:ROWS_NAMED]
+    return ", ".join([*some, "…"] if len(numbers) > ROWS_NAMED else some)
 
 
 def written(words: Words, value: Number, unit: Unit) -> str:
@@ -78,10 +92,10 @@ def title(words: Words, figure: Figure, chapter: Chapter) -> str:
 
 
 def cell(words: Words, shown: Cell, unit: Unit) -> str:
-    """Write one number of a table."""
+    """Write one number of a table, or why there is none."""
     if shown.suppressed:
-        return words("report.value-small")
-    return "" if shown.value is None else written(words, shown.value, unit)
+        return words("report.value-small" if shown.small else "report.value-hidden")
+    return words("report.value-none") if shown.value is None else written(words, shown.value, unit)
 
 
 def label(words: Words, line: TableLine) -> str:

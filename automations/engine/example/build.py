@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from automations.engine.core.checks.references import label_column
-from automations.engine.core.schema import Schemas
+from automations.engine.core.schema import Schema, Schemas
 from automations.engine.example.data import HERE, Rows, read_rows
 from automations.engine.example.mistakes import plant, read_mistakes
 from automations.engine.sheets.builder import build_workbook
@@ -30,8 +30,14 @@ def build_example(folder: Path, schemas: Schemas, words: Words, *, mistakes: boo
         path = folder / location
         path.parent.mkdir(parents=True, exist_ok=True)
         sheets = planted.of_workbook(workbook)
-        owner = config["people"]["coordinator"]
+        owner = _owner(sheets[0], config["people"])
         build_workbook(path, sheets, planted, rows, references, words, owner)
+
+
+def _owner(schema: Schema, people: Mapping[str, str | Sequence[str]]) -> str:
+    """Return whom the guide of a workbook names: the first of its sheets' role."""
+    addresses = people[schema.owner_role]
+    return addresses if isinstance(addresses, str) else addresses[0]
 
 
 def _references(rows: Rows, schemas: Schemas) -> Mapping[str, Sequence[tuple[str, str]]]:

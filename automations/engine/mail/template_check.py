@@ -57,10 +57,13 @@ SHEETS = {"training_reminder": "participants"}  # the row that a shipped rule's 
 def check_templates(
     templates: Templates, schemas: Schemas | None, about: Mapping[str, str]
 ) -> tuple[Mistake, ...]:
-    """Return every mistake in every template; columns are only judged where `schemas` are given."""
+    """Return every mistake in every template; columns are only judged where `schemas` are given.
+
+    A template that a rule names, as `about` says, is missed where no file has its name.
+    """
     mistakes = [
         _mistake(f"{name}.{part}.j2", 1, "mail.template-missing")
-        for name in templates.names
+        for name in sorted({*templates.names, *about})
         for part in PARTS
         if f"{name}.{part}.j2" not in templates.files
     ]

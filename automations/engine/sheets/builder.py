@@ -33,6 +33,8 @@ _CREATED = datetime(2016, 1, 1)  # noqa: DTZ001 - workbooks know no zones; fixed
 _SPARE_ROWS = 500  # empty rows that are ready to be filled in
 _MISSING, _WANTED = "#FFD9A8", "#FFF3C4"
 _A4 = 9
+_A3 = 8
+_WIDE = 200  # characters beside each other that cannot be read any more on A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _mark_missing(
 
 def _set_up_page(sheet: Worksheet, schema: Schema, words: Words) -> None:
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    wide = sum(width(column) for column in schema.fields) > _WIDE
+    sheet.set_paper(_A3 if wide else _A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)

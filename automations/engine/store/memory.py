@@ -7,24 +7,24 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete, func, insert, select
 
 from automations.engine.core.checked import SignalLook
+from automations.engine.core.digest import DIGESTS
 from automations.engine.core.intents import History, Item, Noticed
 from automations.engine.ports import Run
 from automations.engine.store.database import Database, insert_new
 from automations.engine.store.models import message_items, messages, noticed, runs, signal_looks
-
-DIGEST = "digest"  # the template that joins a recipient's items
 
 
 def history(database: Database) -> History:
     """Return what the core needs to know of the past."""
     c = message_items.c
     items = select(c.rule, c.key, c.anchor, c.offset, c.recipient)
-    digests = select(messages.c.recipient, messages.c.on).where(messages.c.template == DIGEST)
+    m = messages.c
+    digests = select(m.recipient, m.template, m.on).where(m.template.in_(DIGESTS), ~m.urgent)
     with database.read() as connection:
         return History(
             items=frozenset(Item(*row) for row in connection.execute(items)),
             noticed={(row.rule, row.key): row.since for row in connection.execute(select(noticed))},
-            digests=frozenset((row.recipient, row.on) for row in connection.execute(digests)),
+            digests=frozenset((row[0], row[1], row[2]) for row in connection.execute(digests)),
         )
 
 

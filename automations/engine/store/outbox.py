@@ -46,12 +46,24 @@ class Outbox(Desk):
         return new
 
     def claim(
-        self, holder: str, now: datetime, limit: int = 50, *, redo: str | None = None
+        self,
+        holder: str,
+        now: datetime,
+        limit: int = 50,
+        *,
+        redo: str | None = None,
+        is_open: bool = True,
     ) -> Sequence[Claimed]:
         """Claim up to `limit` messages that may leave now, urgent and early ones first."""
         machine = self._clock()
         moments = {"at": now, "machine": machine, "today": now.date()}
-        claim = {"most": limit, "holder": holder, "lease": machine + LEASE, **moments}
+        claim = {
+            "most": limit,
+            "is_open": is_open,
+            "holder": holder,
+            "lease": machine + LEASE,
+            **moments,
+        }
         with self._database.write() as connection:
             if redo is not None:
                 connection.execute(statements.AGAIN, {"redo": redo, **moments})

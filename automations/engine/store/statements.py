@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Text, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, Text, bindparam, case, func, or_, select, update
 
 from automations.engine.store.models import Moment, messages
 
@@ -29,6 +29,7 @@ _free = (
     select(_c.id)
     .where(_c.state.in_(("waiting", "retry")), _c.not_before <= _now)
     .where(or_(_c.next_attempt_at.is_(None), _c.next_attempt_at <= _machine))
+    .where(or_(_c.urgent, bindparam("is_open", type_=Boolean())))
     .order_by(_c.urgent.desc(), _c.not_before, _c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)

@@ -117,7 +117,7 @@ def _missing(
     for column in missing:
         needed = column.required or column.required_when or column.name in schema.primary_key
         place = next((place for place, meant in close.items() if meant is column), None)
-        suggestion = None
+        suggestion = Message("findings.put-back", {"title": column.title})
         if place is not None:
             letter = column_letter(place)
             values = {"letter": letter, "header": quotation(unknown[place]), "title": column.title}

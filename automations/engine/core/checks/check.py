@@ -20,6 +20,8 @@ from automations.engine.core.checks.keys import (
     with_faults,
 )
 from automations.engine.core.checks.offers import check_offers
+from automations.engine.core.checks.own_rules import SHEET as OWN_RULES
+from automations.engine.core.checks.own_rules import check_own_rules
 from automations.engine.core.checks.owners import role_owner, row_owner
 from automations.engine.core.checks.references import Target, resolve
 from automations.engine.core.checks.remarks import Remark, Row, Sheet, finding
@@ -51,6 +53,7 @@ def check(workbooks: Workbooks, schemas: Schemas, context: Context) -> Checked:
         name: (
             *check_same(sheets[name]),
             *check_offers(table, schemas, context.settings),
+            *(check_own_rules(table, schemas, context) if name == OWN_RULES else ()),
             *check_conditions(table, judge),
         )
         for name, table in register.tables.items()

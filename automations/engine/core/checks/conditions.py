@@ -8,9 +8,11 @@ from string import Formatter
 from automations.engine.core.checks.judging import Judge
 from automations.engine.core.checks.remarks import Remark, is_secret
 from automations.engine.core.checks.sheet import is_empty
+from automations.engine.core.expressions import Expression
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.register import Record, Table
-from automations.engine.core.schema import Field, RowRule, Schema
+from automations.engine.core.schema import Field, Kind, RowRule, Schema
+from automations.engine.core.wording import joined
 
 _UNTOLD = "…"  # stands where a sentence names a column that must not be repeated
 
@@ -22,7 +24,7 @@ def check_conditions(table: Table, judge: Judge) -> Iterator[Remark]:
     for record in table:
         for column in conditional:
             if is_empty(record[column.name]) and column.name not in record.faults:
-                yield from _required(record, column, judge)
+                yield from _required(record, column, judge, schema)
         for rule in schema.rules:
             if rule.column not in record.faults and _broken(rule, record, judge):
                 yield Remark(
@@ -34,16 +36,39 @@ def check_conditions(table: Table, judge: Judge) -> Iterator[Remark]:
                 )
 
 
-def _required(record: Record, column: Field, judge: Judge) -> Iterator[Remark]:
+def _required(record: Record, column: Field, judge: Judge, schema: Schema) -> Iterator[Remark]:
     """Report an empty column once, as badly as the worst condition that asks for it."""
     if column.required:
         return  # reported already
-    bad = [need.severity for need in column.required_when if judge(need.when, record)]
+    bad = [need for need in column.required_when if judge(need.when, record)]
     if bad:
-        message = Message("findings.required-when", {"column": column.title})
-        severity = min(bad, key=list(Severity).index)  # they are declared worst first
-        code = "required" if severity is Severity.ERROR else "rule"  # a mere ⚠ is a rule's
-        yield Remark(code, message, severity=severity, row=record.row, field=column.name)
+        worst = min(bad, key=lambda need: list(Severity).index(need.severity))  # declared so
+        message = _needed(record, column, worst.when, schema)
+        code = "required" if worst.severity is Severity.ERROR else "rule"  # a mere ⚠ is a rule's
+        yield Remark(code, message, severity=worst.severity, row=record.row, field=column.name)
+
+
+def _needed(record: Record, column: Field, when: Expression, schema: Schema) -> Message:
+    """Say which columns of the row ask for another one, and what stands there if it may be told."""
+    asking = [
+        one
+        for one in schema.fields
+        if (one.name,) in when.paths and not is_empty(record[one.name]) and one is not column
+    ]
+    values: dict[str, object] = {"column": column.title}
+    if not asking:
+        return Message("findings.required", values)
+    if any(is_secret(schema, one) for one in asking):
+        titles = [Message("rules.text", {"text": one.title}) for one in asking]
+        return Message("findings.required-hidden", {**values, "because": joined(titles, "and")})
+    because = [_because(one, record[one.name]) for one in asking]
+    return Message("findings.required-when", {**values, "because": joined(because, "and")})
+
+
+def _because(column: Field, value: object) -> Message:
+    if column.enum or column.kind is Kind.YES_NO:
+        return Message("findings.because-is", {"column": column.title, "value": value})
+    return Message("findings.because-filled", {"column": column.title})
 
 
 def _broken(rule: RowRule, record: Record, judge: Judge) -> bool:

@@ -18,6 +18,8 @@ from automations.engine.core.schema import SameRule, Schema
 Groups = Sequence[tuple[Row, ...]]
 Claims = tuple[tuple[str, ...], ...]
 
+_ROWS_TOLD = 5  # rows that a message names; a whole column may hold the same
+
 
 def key_text(row: Row, schema: Schema) -> str | None:
     """Return a row's key as text; None when any part of it is blank or cannot be read at all.
@@ -137,9 +139,10 @@ def _doubled(
     group: Sequence[Row],
     suggestion: Message | None,
 ) -> Remark:
-    others = [str(other.number) for other in group if other is not row]
+    others = [str(other.number) for other in group[: _ROWS_TOLD + 1] if other is not row]
     column = schema[columns[0]]
-    values: Mapping[str, object] = {"rows": ", ".join(others)}
+    rows = ", ".join(others[:_ROWS_TOLD]) + (", …" if len(group) - 1 > _ROWS_TOLD else "")
+    values: Mapping[str, object] = {"rows": rows}
     entry = "findings.unique-together"
     if len(columns) == 1:
         entry = "findings.unique"
@@ -147,7 +150,7 @@ def _doubled(
         values = {**values, "value": shown(schema, column, text)}
     return Remark(
         "unique",
-        Message(entry, values, count=len(others)),
+        Message(entry, values, count=len(group) - 1),
         suggestion,
         row=row.number,
         field=column.name,

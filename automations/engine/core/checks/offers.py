@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from automations.engine.core.cells import Failure, fold
@@ -14,6 +14,7 @@ from automations.engine.core.settings import Settings
 
 _CLOSE = 0.75
 _KINDS = {"dates": Kind.DATE, "addresses": Kind.EMAIL}
+_ENTRIES = {"dates": "findings.not-a-date-column", "addresses": "findings.not-a-recipient"}
 
 
 def check_offers(table: Table, schemas: Schemas, settings: Settings) -> Iterator[Remark]:
@@ -32,31 +33,37 @@ def check_offers(table: Table, schemas: Schemas, settings: Settings) -> Iterator
                 yield failed(table.schema, column, record.row, typed, failure)
 
 
+def by_header(schema: Schema) -> Mapping[str, Field]:
+    """Return the columns of a sheet by everything that may name them, as it is compared."""
+    return {name: column for column in schema.fields for name in _names(column)}
+
+
 def _known(
     offers: Offers, about: Schema, record: Record, settings: Settings
 ) -> dict[str, str] | None:
     """Return what may stand there, by how it is compared; None where anything may."""
     if offers.what == "values":
         named = fold(str(record[offers.column or ""]))
-        return next((_values(one) for one in about.fields if named in _names(one)), None)
+        return _values(by_header(about).get(named))
     kind = _KINDS.get(offers.what)
-    columns = [one for one in about.fields if kind in (None, one.kind)]
-    known = {name: one.title for one in columns for name in _names(one)}
+    columns = by_header(about).items()
+    known = {name: one.title for name, one in columns if kind in (None, one.kind)}
     roles = settings.roles if offers.what == "addresses" else ()
     return {**known, **{fold(word): word for word in (*offers.also, *roles)}}
 
 
-def _names(column: Field) -> Iterable[str]:
+def _names(column: Field) -> tuple[str, ...]:
     return (fold(column.title), fold(column.name), *(fold(alias) for alias in column.aliases))
 
 
-def _values(column: Field) -> dict[str, str] | None:
+def _values(column: Field | None) -> dict[str, str] | None:
     """Return the values of a column that has a list."""
-    return {fold(value): value for value in column.enum} or None
+    return {fold(value): value for value in column.enum} or None if column else None
 
 
 def _failure(column: Field, typed: str, about: Schema, known: dict[str, str]) -> Failure:
     near = get_close_matches(fold(typed)[:100], known, n=1, cutoff=_CLOSE)
     suggestion = meant(known[near[0]]) if near else None
     values = {"column": column.title, "tab": about.title}
-    return Failure("list", "findings.not-offered", known=values, suggestion=suggestion)
+    entry = _ENTRIES.get(column.offers.what if column.offers else "", "findings.not-offered")
+    return Failure("list", entry, known=values, suggestion=suggestion)

@@ -19,6 +19,7 @@ from automations.engine.core.schema import Field, Reference, Schema
 _LABELS = ("name", "title", "description", "subject")  # the column that names a row, first found
 _BETWEEN = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+")
 _TYPING_MISTAKES = 1
+_SEARCHES = 200  # wrong references for which a nearest row is looked for; it takes a while
 
 
 def label_column(schema: Schema) -> Field | None:
@@ -54,6 +55,11 @@ class Target:
                 found[fold(str(name))] = (*found.get(fold(str(name)), ()), code)
         return found
 
+    @cached_property
+    def _near(self) -> dict[str, Message | None]:
+        """What was suggested before: the same mistake is often made in many rows."""
+        return {}
+
     def find(self, typed: str) -> str | Failure:
         """Return the code that was typed, named or chosen from the drop-down."""
         exact = self.codes.get(_bare(typed))
@@ -68,9 +74,11 @@ class Target:
         chosen = self.codes.get(_bare(_BETWEEN.split(typed, maxsplit=1)[0]))
         if chosen is not None:
             return chosen[0]
-        return Failure(
-            "reference", "findings.reference", known=known, suggestion=self._nearest(typed)
-        )
+        advice = Message("findings.choose-or-add", known)
+        if typed not in self._near:
+            self._near[typed] = self._nearest(typed) if len(self._near) < _SEARCHES else None
+        near = self._near[typed]
+        return Failure("reference", "findings.reference", {}, known, near, advice)
 
     def _nearest(self, typed: str) -> Message | None:
         """Suggest the one row that was probably meant; where several could be, none."""

@@ -85,7 +85,7 @@ def failed(schema: Schema, column: Field, row: int, cell: Cell, failure: Failure
     return Remark(
         failure.code,
         Message(entry, values),
-        None if secret else failure.suggestion,
+        (None if secret else failure.suggestion) or failure.advice,
         row=row,
         field=column.name,
     )

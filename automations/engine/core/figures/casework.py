@@ -44,13 +44,7 @@ _ROUTES = (
 )
 
 
-@figure(
-    "signals-received",
-    _HERE,
-    sources=["signals"],
-    hide=Hide.COUNT,
-    total_of=["signals-by-group", "signals-by-route"],
-)
+@figure("signals-received", _HERE, sources=["signals"], hide=Hide.COUNT)
 def signals_received(register: Register, period: Period) -> Outcome:
     """Count the signals; shown only where the tables below hide nothing."""
     return counted(_received(register, period))
@@ -110,7 +104,7 @@ def case_conferences(register: Register, period: Period) -> Outcome:
     _HERE,
     sources=["signals"],
     measures=[("signals", Unit.COUNT)],
-    hide_small=True,
+    divides=signals_received,
 )
 def signals_by_group(register: Register, period: Period) -> Lines:
     """Count the signals by the group that they came from."""
@@ -123,7 +117,8 @@ def signals_by_group(register: Register, period: Period) -> Lines:
     _HERE,
     sources=["signals"],
     measures=[("signals", Unit.COUNT)],
-    hide_small=True,
+    divides=signals_received,
+    overlapping=True,
 )
 def signals_by_route(register: Register, period: Period) -> Lines:
     """Count the signals by route; one that took two routes counts in both."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import (
     Chapter,
     Compare,
@@ -19,7 +20,7 @@ from automations.engine.core.figures.registry import (
 )
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.suppression import Hide, any_small, is_hidden, is_small
+from automations.engine.core.suppression import Hide, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number of a table; hidden when it is too small to show."""
+    """One number of a table; None where it is hidden, or where nothing could be read.
+
+    `small`: it is hidden for being small itself, and not because it would give another away.
+    """
 
     value: Number | None
     suppressed: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +91,26 @@ def compute_figures(
     period: Period,
 ) -> tuple[Figure, ...]:
     """Compute every figure for the period, beside what it is compared with."""
-    by_id = {table.id: table for table in tables}
-    return tuple(_figure(spec, by_id, register, period) for spec in specs)
+    hiding = Hiding(tuple(tables), register)
+    return tuple(_figure(spec, hiding, register, period) for spec in specs)
 
 
 def compute_tables(
     specs: Iterable[TableSpec], register: Register, period: Period
 ) -> tuple[TableData, ...]:
     """Compute every table for the period."""
-    return tuple(_table(spec, register, period) for spec in specs)
+    specs = tuple(specs)
+    hiding = Hiding(specs, register)
+    return tuple(_table(spec, hiding, register, period) for spec in specs)
 
 
-def _figure(
-    spec: FigureSpec, tables: Mapping[str, TableSpec], register: Register, period: Period
-) -> Figure:
-    now = spec.compute(register, period)
-    hidden = _hidden(spec, now, tables, register, period)
+def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period) -> Figure:
+    now = _outcome(spec, register, period)
+    hidden = hiding.figure(spec, now, period)
     earlier = _compared_with(spec, period)
-    then = None if earlier is None else spec.compute(register, earlier)
+    then = None if earlier is None else _outcome(spec, register, earlier)
     then_hidden = (
-        then is not None and earlier is not None and _hidden(spec, then, tables, register, earlier)
+        then is not None and earlier is not None and hiding.figure(spec, then, earlier) is not None
     )
     return Figure(
         id=spec.id,
@@ -117,10 +122,24 @@ def _figure(
         value=None if hidden else now.value,
         previous=None if hidden or then_hidden or then is None else then.value,
         rows=None if hidden or spec.rows_hidden else now.rows,
-        suppressed=hidden,
+        suppressed=hidden is not None,
         previous_suppressed=then_hidden,
-        hide=Hide.AVERAGE if hidden and not _is_small_count(spec, now) else spec.hide,
+        hide=hidden or spec.hide,
         left_out=tuple(sorted({*now.left_out, *(then.left_out if then else ())})),
+    )
+
+
+def _outcome(spec: FigureSpec, register: Register, period: Period) -> Outcome:
+    """Compute a figure; where a tab that it needs could not be read, nothing is known."""
+    missing = _unreadable(spec.sources, register)
+    if missing:
+        return Outcome(None, 0, missing)
+    return spec.compute(register, period)
+
+
+def _unreadable(sources: Iterable[str], register: Register) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(name, 0, "", "unreadable") for name in sources if not register[name].readable
     )
 
 
@@ -134,41 +153,36 @@ def _compared_with(spec: FigureSpec, period: Period) -> Period | None:
             return None
 
 
-def _hidden(
-    spec: FigureSpec,
-    outcome: Outcome,
-    tables: Mapping[str, TableSpec],
-    register: Register,
-    period: Period,
-) -> bool:
-    if is_hidden(spec.hide, part=outcome.part, whole=outcome.whole):
-        return True
-    parts = (tables[name].compute(register, period) for name in spec.total_of)
-    return any(any_small(int(line.values[0]) for line in lines.lines) for lines in parts)
-
-
-def _is_small_count(spec: FigureSpec, outcome: Outcome) -> bool:
-    return spec.hide is Hide.COUNT and is_small(outcome.part)
-
-
-def _table(spec: TableSpec, register: Register, period: Period) -> TableData:
+def _table(spec: TableSpec, hiding: Hiding, register: Register, period: Period) -> TableData:
+    missing = _unreadable(spec.sources, register)
     now = spec.compute(register, period)
-    left_out = now.left_out
+    left_out = {*missing, *now.left_out}
     if spec.compares:
         then = spec.compute(register, period.previous())
-        lines = _beside(now, then, hide_small=spec.hide_small)
-        left_out = tuple(sorted({*left_out, *then.left_out}))
+        secrets = [hiding.lines(spec, each) for each in (period, period.previous())]
+        lines = _beside(now, then, secrets)
+        left_out |= set(then.left_out)
     else:
         lines = tuple(
             TableLine(line.label, tuple(map(Cell, line.values)), line.from_cell)
             for line in now.lines
         )
-    return TableData(spec.id, spec.chapter, spec.measures, spec.compares, lines, left_out)
+    if missing:
+        lines = tuple(_unknown(line) for line in lines if not line.from_cell)
+        left_out = set(missing)
+    return TableData(
+        spec.id, spec.chapter, spec.measures, spec.compares, lines, tuple(sorted(left_out))
+    )
 
 
-def _beside(now: Lines, then: Lines, *, hide_small: bool) -> tuple[TableLine, ...]:
+def _unknown(line: TableLine) -> TableLine:
+    return TableLine(line.label, tuple(Cell(None) for _ in line.cells))
+
+
+def _beside(now: Lines, then: Lines, secrets: Iterable[frozenset[str]]) -> tuple[TableLine, ...]:
     """Put two periods side by side; a line that one of them lacks counts nought there."""
     values = [{line.label: line.values[0] for line in lines.lines} for lines in (now, then)]
+    columns = list(zip(values, secrets, strict=True))
     from_cell = {line.label: line.from_cell for line in (*now.lines, *then.lines)}
     labels = list(from_cell)
     if any(from_cell.values()):
@@ -176,13 +190,14 @@ def _beside(now: Lines, then: Lines, *, hide_small: bool) -> tuple[TableLine, ..
     return tuple(
         TableLine(
             label,
-            tuple(_cell(column.get(label, 0), hide_small=hide_small) for column in values),
+            tuple(
+                _cell(counts.get(label, 0), hidden=label in secret) for counts, secret in columns
+            ),
             from_cell[label],
         )
         for label in labels
     )
 
 
-def _cell(value: Number, *, hide_small: bool) -> Cell:
-    hidden = hide_small and is_small(int(value))
-    return Cell(None if hidden else value, hidden)
+def _cell(value: Number, *, hidden: bool) -> Cell:
+    return Cell(None, suppressed=True, small=is_small(int(value))) if hidden else Cell(value)

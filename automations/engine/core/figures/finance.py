@@ -21,7 +21,6 @@ from automations.engine.core.figures.registry import (
 from automations.engine.core.figures.select import Selection, select, when, where
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.suppression import Hide
 
 _SOURCES = ("rijk", "gemeente", "partner")
 
@@ -61,7 +60,6 @@ def spent_share(register: Register, period: Period) -> Outcome:
     sources=["trainings", "participants"],
     unit=Unit.EURO,
     sort=Sort.OUTCOME,
-    hide=Hide.AVERAGE,
     compare=Compare.YEAR,
 )
 def cost_per_trained_person(register: Register, period: Period) -> Outcome:

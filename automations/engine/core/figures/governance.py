@@ -24,7 +24,6 @@ from automations.engine.core.figures.registry import (
 from automations.engine.core.figures.select import Selection, Where, select, when, where
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.suppression import Hide
 
 _KINDS = (  # the case conference has figures of its own; the triangle and CTER never stand alone
     ("CPO", "consultation-cpo"),
@@ -126,7 +125,6 @@ def questions_received(register: Register, period: Period) -> Outcome:
     sources=["questions"],
     unit=Unit.DAYS,
     sort=Sort.OUTCOME,
-    hide=Hide.AVERAGE,
 )
 def answer_days(register: Register, period: Period) -> Outcome:
     """Take the median time from question to answer, of the questions of the period."""

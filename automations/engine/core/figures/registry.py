@@ -93,7 +93,7 @@ class FigureSpec:
     compute: Callable[[Register, Period], Outcome]
     hide: Hide = Hide.NOTHING
     compare: Compare = Compare.PREVIOUS
-    total_of: tuple[str, ...] = ()  # tables whose cells add up to it
+    part_of: FigureSpec | None = None  # a count of which it is a part: hides with it and its rest
     rows_hidden: bool = False  # how many rows it counted would itself be a total
 
 
@@ -119,6 +119,8 @@ class TableSpec:
     """One table as declared. Its title is `report.table-ID`, its columns `report.measure-…`.
 
     A table with one measure shows the period and the one before; one with several does not compare.
+    `divides` names the count whose rows it divides: small numbers are hidden in it, and the count
+    where a part of it is. `overlapping`: a row may stand in several lines.
     """
 
     id: str
@@ -126,7 +128,8 @@ class TableSpec:
     measures: tuple[tuple[str, Unit], ...]
     sources: tuple[str, ...]
     compute: Callable[[Register, Period], Lines]
-    hide_small: bool = False
+    divides: FigureSpec | None = None
+    overlapping: bool = False
 
     @property
     def compares(self) -> bool:
@@ -143,7 +146,7 @@ def figure(  # noqa: PLR0913 - a declaration names everything about a figure, by
     sort: Sort = Sort.OUTPUT,
     hide: Hide = Hide.NOTHING,
     compare: Compare = Compare.PREVIOUS,
-    total_of: Iterable[str] = (),
+    part_of: FigureSpec | None = None,
     rows_hidden: bool = False,
 ) -> Callable[[Callable[[Register, Period], Outcome]], FigureSpec]:
     """Declare a figure; the function below it computes it for one period."""
@@ -158,25 +161,28 @@ def figure(  # noqa: PLR0913 - a declaration names everything about a figure, by
             compute,
             hide,
             compare,
-            tuple(total_of),
+            part_of,
             rows_hidden,
         )
 
     return declare
 
 
-def table(
+def table(  # noqa: PLR0913 - as for a figure
     name: str,
     chapter: Chapter,
     *,
     sources: Iterable[str],
     measures: Iterable[tuple[str, Unit]],
-    hide_small: bool = False,
+    divides: FigureSpec | None = None,
+    overlapping: bool = False,
 ) -> Callable[[Callable[[Register, Period], Lines]], TableSpec]:
     """Declare a table; the function below it computes its lines for one period."""
 
     def declare(compute: Callable[[Register, Period], Lines]) -> TableSpec:
-        return TableSpec(name, chapter, tuple(measures), tuple(sources), compute, hide_small)
+        return TableSpec(
+            name, chapter, tuple(measures), tuple(sources), compute, divides, overlapping
+        )
 
     return declare
 

@@ -44,19 +44,19 @@ def dialogues_with_young_people(register: Register, period: Period) -> Outcome:
     return shared(chosen, lambda dialogue: dialogue.young_people)
 
 
-@figure(
-    "school-talks",
-    _HERE,
-    sources=["school_talks"],
-    hide=Hide.COUNT,
-    total_of=["school-talks-by-subject"],
-)
+@figure("school-talks", _HERE, sources=["school_talks"], hide=Hide.COUNT)
 def school_talks(register: Register, period: Period) -> Outcome:
     """Count the talks with schools."""
     return counted(_talks(register, period))
 
 
-@figure("school-support-requested", _HERE, sources=["school_talks"], hide=Hide.COUNT)
+@figure(
+    "school-support-requested",
+    _HERE,
+    sources=["school_talks"],
+    hide=Hide.COUNT,
+    part_of=school_talks,
+)
 def school_support_requested(register: Register, period: Period) -> Outcome:
     """Count the talks in which a school asked for support."""
     return counted(_talks(register, period, where("support_requested", *_SUPPORT)))
@@ -68,6 +68,7 @@ def school_support_requested(register: Register, period: Period) -> Outcome:
     sources=["school_talks"],
     hide=Hide.COUNT,
     sort=Sort.OUTCOME,
+    part_of=school_talks,
 )
 def school_support_given(register: Register, period: Period) -> Outcome:
     """Count the schools' requests that were met in the period, whenever they were made."""
@@ -100,7 +101,7 @@ def dialogues_by_district(register: Register, period: Period) -> Lines:
     _HERE,
     sources=["school_talks"],
     measures=[("talks", Unit.COUNT)],
-    hide_small=True,
+    divides=school_talks,
 )
 def school_talks_by_subject(register: Register, period: Period) -> Lines:
     """Count the talks with schools by subject."""
