@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -128,13 +129,15 @@ def test_nothing_is_due_in_the_weekend_and_nothing_leaves(workspace: Path, run: 
 
 
 def test_what_is_run_after_hours_waits_for_the_window(workspace: Path, run: Run) -> None:
-    """What falls outside the window waits for the next one, and then leaves by itself."""
+    """What falls outside the window waits for the next one, also when nobody was up for one."""
     _, ran = run("-C", str(workspace), "run", "reminders", "--now", "2016-10-04T19:30")
     waiting = ran["delivery"]["waiting"]
     assert waiting >= 1
     _, early = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-05T07:59")
     assert (early["delivery"]["sent"], early["delivery"]["waiting"]) == (0, waiting)
-    _, later = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-05T08:00")
+    _, night = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-05T23:05")
+    assert (night["delivery"]["sent"], night["delivery"]["waiting"]) == (0, waiting)
+    _, later = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-06T08:00")
     assert (later["delivery"]["sent"], later["delivery"]["waiting"]) == (waiting, 0)
 
 
@@ -194,6 +197,27 @@ def test_the_period_of_a_report_defaults_to_the_last_finished_half_year(
 ) -> None:
     """In October that is the first half of the year."""
     assert run("-C", str(workspace), "report")[1]["period"] == "2016-H1"
+
+
+def test_init_asks_for_all_that_is_missing_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script that forgets two flags hears of both; nothing is made."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["init", str(tmp_path / "new"), "--network", "Netwerk"]) == 2
+    assert "--organisation, --coordinator" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_mistake_in_a_template_stops_the_service_before_it_starts(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt name is a start-up finding and not a broken mail."""
+    own = workspace / "templates" / "mail"
+    own.mkdir(parents=True)
+    (own / "digest.txt.j2").write_text("{{ remindres }}\n", "utf-8")
+    assert main(["start", "-C", str(workspace)]) == 2
+    assert "remindres" in capsys.readouterr().err
 
 
 def test_status_shows_runs_workbooks_and_mails(demo: Path, run: Run) -> None:

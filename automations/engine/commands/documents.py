@@ -46,6 +46,8 @@ def report(args: Namespace, world: World) -> Answer:
     words = world.words
     lines = [words("commands.report-made", period=words.message(period.label))]
     lines += [f"  {path}" for path in files.values() if path]
+    if made.pdf_failed:
+        lines.append(words.message(made.pdf_failed))
     errors = sum(1 for finding in checked.findings if finding.severity is Severity.ERROR)
     if errors:
         lines.append(words("commands.report-errors", count=errors))

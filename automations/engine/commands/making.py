@@ -119,7 +119,12 @@ def init(args: Namespace, world: World) -> Answer:
     words = world.words
     if (folder / NAME).exists():
         raise CannotRunError(words("commands.init-exists", folder=_shortest(folder)))
-    answers = {name: getattr(args, name) or _ask(name, words) for name in _QUESTIONS}
+    answers = {name: getattr(args, name) for name in _QUESTIONS}
+    open_ones = [name for name, answer in answers.items() if not answer]
+    if open_ones and not sys.stdin.isatty():
+        options = ", ".join(f"--{name}" for name in open_ones)
+        raise CannotRunError(words("commands.init-needs", option=options))
+    answers |= {name: _ask(name, words) for name in open_ones}
     with _only_whole(folder, words):
         (folder / NAME).write_text(_config(answers, words), "utf-8")
         try:
@@ -161,11 +166,12 @@ def _only_whole(folder: Path, words: Words) -> Iterator[None]:
 
 
 def _ask(name: str, words: Words) -> str:
-    if not sys.stdin.isatty():
-        raise CannotRunError(words("commands.init-needs", option=f"--{name}"))
     sys.stderr.write(words(f"commands.ask-{name}", example=_QUESTIONS[name]) + " ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip() or _ask(name, words)
+    line = sys.stdin.readline()
+    if not line:  # the end of the input: nobody answers any more
+        raise CannotRunError(words("commands.init-needs", option=f"--{name}"))
+    return line.strip() or _ask(name, words)
 
 
 def _config(answers: Mapping[str, str], words: Words) -> str:
