@@ -129,7 +129,10 @@ def test_nothing_is_due_in_the_weekend_and_nothing_leaves(workspace: Path, run: 
 
 
 def test_what_is_run_after_hours_waits_for_the_window(workspace: Path, run: Run) -> None:
-    """What falls outside the window waits for the next one, also when nobody was up for one."""
+    """What falls outside the window waits for the next one, also when nobody was up for one.
+
+    What was of use on the day before only, a reminder of what is past by now, expires.
+    """
     _, ran = run("-C", str(workspace), "run", "reminders", "--now", "2016-10-04T19:30")
     waiting = ran["delivery"]["waiting"]
     assert waiting >= 1
@@ -138,7 +141,10 @@ def test_what_is_run_after_hours_waits_for_the_window(workspace: Path, run: Run)
     _, night = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-05T23:05")
     assert (night["delivery"]["sent"], night["delivery"]["waiting"]) == (0, waiting)
     _, later = run("-C", str(workspace), "run", "newsletter", "--now", "2016-10-06T08:00")
-    assert (later["delivery"]["sent"], later["delivery"]["waiting"]) == (waiting, 0)
+    _, expired = run("-C", str(workspace), "outbox", "list", "--state", "expired")
+    assert [message["on"] for message in expired["messages"]] == ["2016-10-04"]
+    assert later["delivery"]["sent"] == waiting - 1
+    assert later["delivery"]["waiting"] == 0
 
 
 def test_a_run_that_would_send_too_much_is_held_until_a_person_approves(
