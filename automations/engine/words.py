@@ -1,4 +1,4 @@
-# ruff: noqa: PTH120, PTH123, PTH208
+# ruff: noqa: PTH120, PTH123, PTH208 - the help must start fast, and pathlib takes its time
 """The catalogues: every word for people, by language, from gettext files in `locale/`.
 
 An entry's id is `<catalogue>.<name>`; each catalogue is one file per language, and a language is a

@@ -101,7 +101,9 @@ def _tab(sheet: Worksheet | Chartsheet, archive: ZipFile, part: str) -> Tab:
     boxes = _boxes(archive, part)
     if not isinstance(sheet, Worksheet):
         return Tab(sheet.title, (), hidden, boxes=boxes)
-    filled = {place: cell for place, cell in sheet._cells.items() if _counts(cell)}  # noqa: SLF001
+    # Going through its rows would make every cell up to a stray one at XFD1048576.
+    made = sheet._cells  # noqa: SLF001 - openpyxl has no public way to what is there
+    filled = {place: cell for place, cell in made.items() if _counts(cell)}
     unstored = _unstored(archive.read(part))
     return Tab(
         sheet.title,
