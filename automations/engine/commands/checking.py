@@ -106,7 +106,7 @@ def text(
         room = min(max(map(len, places), default=0), 36)
         for where, finding in zip(places, mine, strict=True):
             mark = MARKS[finding.severity]
-            yield f"  {mark} {where:<{room}}  {words.message(finding.message)}"
+            yield f"  {mark} " + f"{where:<{room}}  {words.message(finding.message)}".lstrip()
             if finding.suggestion:
                 yield f"    {'':<{room}}  {words.message(finding.suggestion)}"
 
