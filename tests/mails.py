@@ -235,3 +235,11 @@ class Elements(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Remember text."""
         self.text += data
+
+
+def in_folder(workspace: Path) -> dict[str, EmailMessage]:
+    """Parse every .eml in a workspace's outbox: file name → mail."""
+    return {
+        path.name: message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted((workspace / "outbox").rglob("*.eml"))
+    }

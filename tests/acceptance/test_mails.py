@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 import shutil
 from collections.abc import Callable
@@ -13,15 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.mails import in_folder
+
 Run = Callable[..., tuple[int, Any]]
-
-
-def mails(folder: Path) -> dict[str, EmailMessage]:
-    """Parse every .eml in a workspace's outbox: file name → mail."""
-    return {
-        path.name: email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        for path in sorted((folder / "outbox").rglob("*.eml"))
-    }
 
 
 def defects(mail: EmailMessage) -> list[object]:
@@ -35,7 +27,7 @@ def defects(mail: EmailMessage) -> list[object]:
 
 def test_every_mail_parses_without_a_defect_and_has_text_html_and_headers(demo: Path) -> None:
     """AUTOMATIONS, section 4: what each mail carries."""
-    found = mails(demo)
+    found = in_folder(demo)
     assert len(found) > 20
     for name, mail in found.items():
         assert defects(mail) == [], name
@@ -52,14 +44,14 @@ def test_every_mail_parses_without_a_defect_and_has_text_html_and_headers(demo: 
 
 def test_no_mail_loads_anything_from_elsewhere(demo: Path) -> None:
     """No remote images and no tracking: nothing is fetched when a mail is opened."""
-    for name, mail in mails(demo).items():
+    for name, mail in in_folder(demo).items():
         html = mail.get_body(("html",)).get_content()
         assert not re.search(r"<(img|script|iframe|link)\b|url\(|@import", html), name
 
 
 def test_every_foot_says_why_and_to_call_about_names_and_signals(demo: Path) -> None:
     """The foot of every mail."""
-    for name, mail in mails(demo).items():
+    for name, mail in in_folder(demo).items():
         for kind in ("plain", "html"):
             text = re.sub(r"\s+", " ", mail.get_body((kind,)).get_content())
             assert "Zet geen namen of signalen in een mail; bel." in text, (name, kind)
@@ -67,9 +59,9 @@ def test_every_foot_says_why_and_to_call_about_names_and_signals(demo: Path) -> 
 
 def test_newsletters_can_be_left_and_other_mails_are_no_bulk(demo: Path) -> None:
     """List-Unsubscribe stands on newsletters only."""
-    leaves = {bool(mail["List-Unsubscribe"]): mail["Subject"] for mail in mails(demo).values()}
+    leaves = {bool(mail["List-Unsubscribe"]): mail["Subject"] for mail in in_folder(demo).values()}
     assert set(leaves) == {True, False}
-    for mail in mails(demo).values():
+    for mail in in_folder(demo).values():
         if mail["List-Unsubscribe"]:
             assert mail["List-Unsubscribe"].startswith("<mailto:")
 
@@ -78,10 +70,12 @@ def test_message_ids_differ_between_mails_and_agree_between_two_demos(
     demo: Path, tmp_path: Path, run: Run
 ) -> None:
     """The Message-ID comes from what the mail is about, not from chance."""
-    ids = [mail["Message-ID"] for mail in mails(demo).values()]
+    ids = [mail["Message-ID"] for mail in in_folder(demo).values()]
     assert len(ids) == len(set(ids))
     run("demo", str(tmp_path / "again"))
-    assert sorted(mail["Message-ID"] for mail in mails(tmp_path / "again").values()) == sorted(ids)
+    assert sorted(mail["Message-ID"] for mail in in_folder(tmp_path / "again").values()) == sorted(
+        ids
+    )
 
 
 @pytest.mark.parametrize("named", [[], ["reminders", "check", "newsletter"]])
@@ -90,9 +84,9 @@ def test_a_second_run_on_one_day_makes_no_second_mail(
 ) -> None:
     """Each item goes out once, ever, also when automations are run by name."""
     folder = shutil.copytree(demo, tmp_path / "demo")
-    before = mails(folder)
+    before = in_folder(folder)
     _, ran = run("-C", str(folder), "run", *named)
     assert {one["automation"] for one in ran["ran"]} >= {"reminders", "check", "newsletter"}
     assert [one["messages"] for one in ran["ran"]] == [0] * len(ran["ran"])
     assert ran["delivery"]["sent"] == 0
-    assert mails(folder).keys() == before.keys()
+    assert in_folder(folder).keys() == before.keys()
