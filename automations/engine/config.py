@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from email.utils import parseaddr
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -16,31 +15,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from automations.engine.core.findings import Message
 from automations.engine.core.settings import Settings
+from automations.engine.mail_config import Address, Filled, Mail
 from automations.engine.words import languages
 from automations.engine.yaml_files import Document, FileError, KeyPath, MessageError, read_yaml
 
 VERSION = "0.1"
 NAME = "config.yaml"
+_PASSWORD = "WERKBLAD_MAIL_PASSWORD"  # noqa: S105 - where one belongs
+_MICROSOFT = "WERKBLAD_MICROSOFT_SECRET"
 _SECRET_KEY = re.compile(r"(?i)password|passwd|wachtwoord|secret|geheim|token|api_?key")
-_SECRET_URL = re.compile(r"^[a-z+]+://[^/@:]*:[^/@]+@")
+# Also user@city:secret@host, and a secret with a slash.
+_SECRET_URL = re.compile(r"(?i)^[a-z+]+://(?:[^@]*:[^@]*@|[^/]*:[^/]+@)")
 _LINK = re.compile(r"^[a-z+]+://")
-
-
-def _email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", value):
-        raise MessageError("files.email", value=value)
-    return value
-
-
-def _sender(value: str) -> str:
-    address = parseaddr(value)[1]
-    if not address or "\n" in value or "\r" in value:
-        raise MessageError("files.sender", value=value)
-    try:
-        _email(address)
-    except MessageError:
-        raise MessageError("files.sender", value=value) from None
-    return value
 
 
 def _zone(value: str) -> str:
@@ -61,16 +47,6 @@ def _location(value: str) -> str:
     return value
 
 
-def _via(value: str) -> str:
-    if value != "folder":
-        raise MessageError("files.via", version=VERSION)
-    return value
-
-
-Address = Annotated[str, AfterValidator(_email)]
-Filled = Annotated[str, Field(min_length=1)]
-
-
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,13 +61,6 @@ class People(_Strict):
     mayor_office: list[Address] = []
     board: list[Address] = []
     __pydantic_extra__: dict[str, list[Address]]
-
-
-class Mail(_Strict):
-    """Who mail comes from, and where it goes."""
-
-    sender: Annotated[str, AfterValidator(_sender)]
-    via: Annotated[str, AfterValidator(_via)] = "folder"
 
 
 class Retention(_Strict):
@@ -131,8 +100,7 @@ class Config:
 
     settings: Settings
     workbooks: Mapping[str, str]
-    sender: str
-    via: str
+    mail: Mail
     today: date | None
     zone: ZoneInfo
 
@@ -178,8 +146,7 @@ def _config(file: _File) -> Config:
     return Config(
         settings=settings,
         workbooks=MappingProxyType(file.workbooks),
-        sender=file.mail.sender,
-        via=file.mail.via,
+        mail=file.mail,
         today=file.today,
         zone=ZoneInfo(file.timezone),
     )
@@ -191,15 +158,18 @@ def _refused(data: Any, key: KeyPath = ()) -> list[tuple[KeyPath, Message]]:  # 
         inner = [
             refused for name, value in data.items() for refused in _refused(value, (*key, name))
         ]
-        names = [((*key, name), _secret()) for name in data if _SECRET_KEY.search(str(name))]
+        variable = _MICROSOFT if "microsoft" in key else _PASSWORD
+        names = [
+            ((*key, name), _secret(variable)) for name in data if _SECRET_KEY.search(str(name))
+        ]
         return names + inner
     if isinstance(data, str):
         if _SECRET_URL.match(data):
-            return [(key, _secret())]
+            return [(key, _secret(_PASSWORD))]
         if key == ("workbooks", "signals") and "google" in data.lower():
             return [(key, Message("files.signals-link"))]
     return []
 
 
-def _secret() -> Message:
-    return Message("files.secret", {"variable": "WERKBLAD_MAIL_PASSWORD"})
+def _secret(variable: str) -> Message:
+    return Message("files.secret", {"variable": variable})

@@ -120,7 +120,7 @@ def test_every_dependency_is_locked(lock: str) -> None:
         for line in (ROOT / lock).read_text("utf-8").splitlines()
         if "==" in line
     }
-    assert {re.split(r"[>=<]", one)[0].lower() for one in wanted} <= pinned
+    assert {re.split(r"[>=<\[]", one)[0].lower() for one in wanted} <= pinned
 
 
 def test_the_first_screen_of_the_readme_shows_the_two_commands() -> None:
