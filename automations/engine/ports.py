@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from automations.engine.core.findings import Message
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.intents import Mail
 
@@ -57,6 +58,10 @@ class Claimed:
     on: datetime  # when it was queued, in UTC
     attempts: int = 0  # the hand-overs that were begun before this one
     holder: str = ""  # who claimed it
+    tried_since: datetime | None = None  # the first attempt, on the machine's clock
+
+
+Fault = Literal["address", "content"]  # what a refusal is about: the receiver, or this one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +71,64 @@ class Ended:
     message: Claimed
     state: str
     at: datetime
-    reason: str | None = None
-    code: int | None = None
+    reason: str | None = None  # the other side's words, or ours
+    code: int | None = None  # its reply code
     wait: timedelta | None = None
+    fault: Fault | None = None  # of a refusal; None when it was given up after days of trying
+    transport: str | None = None  # of a refusal before the hand-over was recorded
 
 
 class TransportError(Exception):
-    """A hand-over that failed. `permanent` decides: stop, or try again later."""
+    """One message was not taken. `permanent` decides: stop, or try again later."""
 
-    def __init__(self, message: str, *, permanent: bool, code: int | None = None) -> None:
-        """Say what went wrong, in the words of the other side, and its reply code."""
+    def __init__(
+        self, message: str, *, permanent: bool, code: int | None = None, fault: Fault = "address"
+    ) -> None:
+        """Say what went wrong, in the words of the other side, its reply code and whose fault."""
         super().__init__(message)
         self.permanent = permanent
         self.code = code
+        self.fault = fault
+
+
+class InDoubtError(Exception):
+    """The bytes of a message went, and no answer came: nobody knows whether it was taken."""
+
+
+class UnavailableError(Exception):
+    """Nothing can be handed over now, and no message is to blame.
+
+    `message` says why and what to do. `by_hand` says that time alone does not mend it, as with a
+    password that is wrong: then trying again soon would only do harm.
+    """
+
+    def __init__(self, message: Message, *, by_hand: bool = False) -> None:
+        """Carry the message."""
+        super().__init__(message.id)
+        self.message = message
+        self.by_hand = by_hand
+
+
+class Session(Protocol):
+    """One way out, such as a connection; used by one thread. It opens at the first offer."""
+
+    def offer(self, message: Claimed) -> None:
+        """Go as far as can be taken back: connect where needed, and name sender and receiver.
+
+        Raises TransportError when this message is not wanted, UnavailableError when none can go.
+        """
+
+    def hand_over(self, message: Claimed) -> None:
+        """Send the bytes of the message that was offered.
+
+        Raises TransportError when it surely was not taken, InDoubtError when nobody can tell.
+        """
+
+    def withdraw(self) -> None:
+        """Take the last offer back; never raises."""
+
+    def close(self) -> None:
+        """Say goodbye; never raises."""
 
 
 class Transport(Protocol):
@@ -86,14 +136,29 @@ class Transport(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the transport's name, as `mail.via` begins: `folder`, `smtp`."""
+        """Return the transport's name: `folder`, `smtp`."""
 
     @property
     def repeatable(self) -> bool:
         """Say whether a second hand-over of the same message does no harm, as in a folder."""
 
-    def hand_over(self, message: Claimed) -> None:
-        """Hand one message over; raises TransportError."""
+    @property
+    def lanes(self) -> int:
+        """Return how many sessions at a time do good."""
+
+    def session(self) -> Session:
+        """Return a new session, not yet open."""
+
+
+HoldKind = Literal["many", "rows", "first-run", "not-live", "restored", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why mails wait for a person: the kind, for the program, and the reason, for people."""
+
+    kind: HoldKind
+    reason: str
 
 
 class Outbox(Protocol):
@@ -101,9 +166,10 @@ class Outbox(Protocol):
 
     `now` is the service's clock in the configured zone: an expiry is a local day. Leases and the
     waits between attempts run on the machine's own clock: they are about processes and servers.
+    Several threads may use one outbox.
     """
 
-    def queue(self, mails: Sequence[Finished], now: datetime, *, hold: str | None = None) -> int:
+    def queue(self, mails: Sequence[Finished], now: datetime, *, hold: Hold | None = None) -> int:
         """Record mails with their items, each in one transaction, and return how many were new.
 
         A mail whose key, or any of whose items, is recorded already is left out whole. With `hold`
@@ -131,11 +197,15 @@ class Outbox(Protocol):
     ) -> bool:
         """Record, just before the bytes go, that they go; False when the claim was lost.
 
-        `ended` is how the one before went, recorded in the same commit.
+        `ended` is how the one before went, recorded in the same commit. Several threads that ask
+        at the same moment may share one commit.
         """
 
     def settle(self, ended: Ended) -> None:
-        """Record how a hand-over ended."""
+        """Record how a hand-over ended, or how it was refused before it began."""
+
+    def postpone(self, messages: Sequence[Claimed], now: datetime, wait: timedelta) -> None:
+        """Give claimed messages back, to be claimed again after `wait`; no attempt is counted."""
 
     def release(self, holder: str, now: datetime) -> None:
         """Give back what the holder claimed and did not begin."""
@@ -197,3 +267,24 @@ class SlotLedger(Protocol):
 
     def beat(self) -> None:
         """Record that the service ticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mail that lies in the service's own mailbox: in which folder, and since when."""
+
+    folder: str
+    at: datetime  # when the server put it there, with its zone
+
+
+class Mailbox(Protocol):
+    """The service's own mailbox, to look in only."""
+
+    def folders(self) -> Sequence[str]:
+        """Return the folders that are looked in; raises UnavailableError."""
+
+    def find(self, message_ids: Sequence[str]) -> Mapping[str, Found | None]:
+        """Look for mails by their Message-ID, angle brackets included; None where there is none.
+
+        Raises UnavailableError.
+        """

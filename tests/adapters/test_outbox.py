@@ -19,9 +19,11 @@ import pytest
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import Item, Mail
 from automations.engine.delivery import Counts, deliver, wait_after
-from automations.engine.ports import Claimed, Ended, Finished, TransportError
+from automations.engine.ports import Claimed, Ended, Finished, Hold, TransportError
 from automations.engine.store.outbox import LEASE
 from automations.engine.store.store import Store, open_store
+from tests.postgresql import PostgreSQL, running
+from tests.transports import Direct
 
 DORDRECHT = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2016, 10, 3, 9, tzinfo=DORDRECHT)
@@ -41,7 +43,7 @@ class Machine:
 
 
 @dataclass
-class Recorder:
+class Recorder(Direct):
     """A transport that keeps what it was handed, and does what a test says before that."""
 
     name: str = "recorder"
@@ -61,18 +63,33 @@ def machine() -> Machine:
     return Machine()
 
 
-@pytest.fixture
-def stores(tmp_path: Path, machine: Machine) -> Iterator[Callable[[], Store]]:
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Run PostgreSQL once for all tests here."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, machine: Machine
+) -> Iterator[Callable[[], Store]]:
     """Give a way to open one and the same store more than once."""
     opened: list[Store] = []
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
 
     def another() -> Store:
-        opened.append(open_store(tmp_path / "service.db", clock=machine))
+        if server:
+            opened.append(Store(server.database(), machine))
+        else:
+            opened.append(open_store(tmp_path / "service.db", clock=machine))
         return opened[-1]
 
     yield another
     for store in opened:
         store.close()
+    if server:
+        server.empty()
 
 
 @pytest.fixture
@@ -258,8 +275,8 @@ def test_a_message_waits_for_its_window(store: Store) -> None:
     assert claim(store, now=NOW + timedelta(minutes=60)) == ["a"]
 
 
-@pytest.mark.parametrize("hold", [None, "te veel"])
-def test_a_message_whose_use_has_passed_expires(store: Store, hold: str | None) -> None:
+@pytest.mark.parametrize("hold", [None, Hold("many", "te veel")])
+def test_a_message_whose_use_has_passed_expires(store: Store, hold: Hold | None) -> None:
     """On its last day it may still leave; the day after it does not, held or not."""
     store.outbox.queue([mail("a", expires=TODAY), mail("b", expires=TODAY - DAY)], NOW, hold=hold)
     assert claim(store) == ([] if hold else ["a"])
@@ -275,7 +292,7 @@ def test_a_day_ends_at_midnight_in_dordrecht(store: Store) -> None:
 
 def test_a_held_message_waits_for_a_person(store: Store) -> None:
     """It is not claimed, and it says why."""
-    store.outbox.queue([mail("a")], NOW, hold="meer dan 200 mails")
+    store.outbox.queue([mail("a")], NOW, hold=Hold("many", "meer dan 200 mails"))
     assert claim(store) == []
     (held,) = store.outbox.list(["held"])
     assert held.reason == "meer dan 200 mails"
@@ -378,7 +395,7 @@ def test_a_slow_process_does_not_undo_what_a_person_decided(store: Store, machin
 
 def test_held_mails_are_approved_by_number_or_all_at_once(store: Store) -> None:
     """Only what is held; the numbers that changed are told."""
-    store.outbox.queue([mail("a"), mail("b"), mail("c")], NOW, hold="te veel")
+    store.outbox.queue([mail("a"), mail("b"), mail("c")], NOW, hold=Hold("many", "te veel"))
     store.outbox.queue([mail("d")], NOW)
     everyone = [number(store, to) for to in "abcd"]
     assert store.outbox.approve([everyone[0], everyone[3]], NOW) == [everyone[0]]
@@ -429,10 +446,49 @@ def test_a_person_settles_what_is_in_doubt(
     assert claim(store, now=NOW + DAY) == again
 
 
+def test_a_store_that_was_put_back_doubts_what_it_would_send(store: Store) -> None:
+    """Nobody knows which of them left after the copy was made; what a person held did not."""
+    sent, late = begun(store, "sent"), begun(store, "late")
+    store.outbox.settle(Ended(sent, "sent", NOW))
+    store.outbox.settle(Ended(late, "retry", NOW, "451", wait=wait_after(1)))
+    store.outbox.queue([mail("held")], NOW, hold=Hold("many", "te veel"))
+    store.outbox.queue([mail("taken")], NOW)
+    (taken,) = store.outbox.claim("slow", NOW)
+    store.outbox.queue([mail("waits")], NOW)
+    numbers = [number(store, to) for to in ("late", "taken", "waits")]
+    assert store.outbox.doubt_waiting(NOW, "oude kopie") == sorted(numbers)
+    assert states(store) == {
+        **dict.fromkeys(("late", "taken", "waits"), "in-doubt"),
+        "sent": "sent",
+        "held": "held",
+    }
+    assert {one.reason for one in store.outbox.list(["in-doubt"])} == {"oude kopie"}
+    assert not store.outbox.handing_over(taken, NOW, "smtp")
+    store.outbox.settle(Ended(taken, "retry", NOW, wait=wait_after(1)))
+    assert states(store)["taken"] == "in-doubt"
+    assert claim(store, now=NOW + DAY) == []
+
+
+def test_what_such_a_store_made_anew_is_doubted_up_to_the_day_of_the_last_mail(
+    store: Store,
+) -> None:
+    """A mail of a later day surely did not leave; one that waits for another reason did not."""
+    old, new, other = (
+        replace(one, mail=replace(one.mail, on=on))
+        for one, on in ((mail("old"), TODAY), (mail("new"), TODAY + DAY), (mail("other"), TODAY))
+    )
+    store.outbox.queue([old, new], NOW, hold=Hold("restored", "teruggezet"))
+    store.outbox.queue([other], NOW, hold=Hold("many", "te veel"))
+    changed = store.outbox.doubt_held(NOW, "oude kopie", "restored", TODAY)
+    assert changed == [number(store, "old")]
+    assert states(store) == {"old": "in-doubt", "new": "held", "other": "held"}
+    assert store.outbox.list(["in-doubt"])[0].reason == "oude kopie"
+
+
 def test_mails_are_listed_by_state_and_counted(store: Store) -> None:
     """Every state has a count, so that nobody need ask for it twice."""
     store.outbox.queue([mail("a"), mail("b")], NOW)
-    store.outbox.queue([mail("c")], NOW, hold="te veel")
+    store.outbox.queue([mail("c")], NOW, hold=Hold("many", "te veel"))
     assert [message.to for message in store.outbox.list(["held"])] == ["c"]
     counts = store.outbox.counts()
     assert (counts["waiting"], counts["held"], counts["sent"]) == (2, 1, 0)
@@ -485,7 +541,7 @@ def test_a_temporary_refusal_is_tried_again_after_growing_waits(
     transport = failing(permanent=False, code=451)
 
     def again() -> Counts:
-        return deliver(store.outbox, transport, lambda: NOW, "one")
+        return deliver(store.outbox, transport, lambda: NOW, "one", machine=machine)
 
     assert again() == Counts(sent=2, waiting=0, held=0, retry=1, refused=0, in_doubt=0)
     (message,) = store.outbox.list(["retry"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -31,16 +33,28 @@ TROUBLE = {
     sqlite3.SQLITE_PERM: "store.unreachable",
     sqlite3.SQLITE_AUTH: "store.unreachable",
 }
+OS_TROUBLE = {
+    errno.ENOSPC: "store.full",
+    errno.EDQUOT: "store.full",
+    errno.EROFS: "store.read-only",
+}
 SETTINGS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 
 
 class Database:
-    """An engine, with a reading and a writing transaction."""
+    """An engine, with a reading and a writing transaction; threads may share it.
 
-    def __init__(self, engine: Engine) -> None:
+    Where a database has room for one writer at a time, the threads of a process wait for each other
+    here: the database itself would let them sleep, and look again now and then.
+    """
+
+    def __init__(self, engine: Engine, *, one_writer: bool = False) -> None:
         """Wrap an engine."""
         self.engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
+        # A thread may take it twice: a write inside a write is then refused, and not waited for.
+        self._turn = threading.RLock() if one_writer else None
+        self._writer: Connection | None = None  # kept open: opening costs as much as a statement
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -51,12 +65,29 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction that may change the store; its commit is on disk when it returns."""
-        with self._writing.begin() as connection:
-            yield connection
+        if self._turn is None:
+            with self._writing.begin() as connection:
+                yield connection
+            return
+        with self._turn:
+            if self._writer is None:
+                self._writer = self._writing.connect()
+            try:
+                with self._writer.begin():
+                    yield self._writer
+            except BaseException:  # a commit that failed may leave its transaction open
+                self._close_writer()
+                raise
 
     def close(self) -> None:
         """Close every connection."""
+        self._close_writer()
         self.engine.dispose()
+
+    def _close_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
 
 def insert_new(connection: Connection, table: Table, unique: tuple[Column[Any], ...]) -> Insert:
@@ -91,14 +122,15 @@ def sqlite_database(path: Path, patience: float) -> Database:
     def begun(connection: Connection) -> None:
         # A writer asks for the lock at once: one that asks half-way fails instead of waiting.
         writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        with in_words(path):  # past SQLAlchemy, which takes as long for it as for a statement
+            connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     @event.listens_for(engine, "handle_error")
     def failed(context: ExceptionContext) -> None:
         if trouble := trouble_in(context.original_exception, path):
             raise trouble from context.original_exception
 
-    return Database(engine)
+    return Database(engine, one_writer=True)
 
 
 @contextmanager
@@ -117,10 +149,11 @@ def trouble_in(error: BaseException | None, path: Path) -> StoreError | None:
     """Return the error in words, when it is the file's and not the program's."""
     values: Mapping[str, object] = {"path": path, "said": str(error)}
     if isinstance(error, OSError):
-        return StoreError(Message("store.unreachable", values))
+        entry = OS_TROUBLE.get(error.errno or 0, "store.unreachable")
+        return StoreError(Message(entry, values))
     code = getattr(error, "sqlite_errorcode", None)
-    entry = TROUBLE.get(code & 0xFF) if isinstance(code, int) else None
-    return StoreError(Message(entry, values)) if entry else None
+    found = TROUBLE.get(code & 0xFF) if isinstance(code, int) else None
+    return StoreError(Message(found, values)) if found else None
 
 
 def _make_private(path: Path) -> None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
 from automations.engine.core.intents import Item
+from automations.engine.ports import Hold, HoldKind
 from automations.engine.store import reasons
 from automations.engine.store.database import Database
 from automations.engine.store.models import contents, message_items, messages
 from automations.engine.store.records import Shown, State, StoredItem, StoredMessage
 
-BY_HAND: dict[str, object] = {"next_attempt_at": None, "claimed_by": None, "claimed_until": None}
+BY_HAND: dict[str, object] = {
+    "next_attempt_at": None,
+    "claimed_by": None,
+    "claimed_until": None,
+    "tried_since": None,
+}
 
 
 class Desk:
@@ -45,9 +51,37 @@ class Desk:
             text = connection.execute(held).scalar() or b""
         return Shown(_stored(row), text, tuple(_item(part) for part in why))
 
-    def approve(self, numbers: Collection[int] | None, now: datetime) -> Sequence[int]:
-        """Let held mails go, all of them when `numbers` is None."""
-        return self._change(numbers, ("held",), "waiting", now, reason=None)
+    def approve(
+        self,
+        numbers: Collection[int] | None,
+        now: datetime,
+        kinds: Collection[HoldKind] | None = None,
+    ) -> Sequence[int]:
+        """Let held mails go, all of them when `numbers` is None.
+
+        With `kinds` only those go that are held for one of these reasons.
+        """
+        such = None if kinds is None else messages.c.hold.in_(kinds)
+        return self._change(numbers, ("held",), "waiting", now, such, reason=None)
+
+    def take_back(self, transport: str, hold: Hold, now: datetime) -> Sequence[int]:
+        """Hold mails that were handed to `transport` only, as far as they are of use still.
+
+        For a transport that keeps what it takes, as a folder does.
+        """
+        c = messages.c
+        use = or_(c.expires.is_(None), c.expires >= now.date())
+        such = and_(c.transport == transport, use)
+        return self._change(None, ("sent",), "held", now, such, hold=hold.kind, reason=hold.reason)
+
+    def doubt_waiting(self, now: datetime, reason: str) -> Sequence[int]:
+        """Put in doubt all that was to be sent, for a store that is older than what left."""
+        return self._change(None, ("waiting", "retry", "claimed"), "in-doubt", now, reason=reason)
+
+    def doubt_held(self, now: datetime, reason: str, kind: HoldKind, up_to: date) -> Sequence[int]:
+        """Put in doubt what is held for a reason of this kind and was due by that day."""
+        such = and_(messages.c.hold == kind, messages.c.on <= up_to)
+        return self._change(None, ("held",), "in-doubt", now, such, reason=reason)
 
     def cancel(self, numbers: Collection[int], now: datetime) -> Sequence[int]:
         """Drop mails that nobody is handing over; their items do not come back either."""
@@ -69,9 +103,12 @@ class Desk:
         states: tuple[State, ...],
         to: State,
         now: datetime,
+        such: ColumnElement[bool] | None = None,
         **also: object,
     ) -> Sequence[int]:
         change = update(messages).where(messages.c.state.in_(states))
+        if such is not None:
+            change = change.where(such)
         if numbers is not None:
             change = change.where(messages.c.id.in_(numbers))
         change = change.values(state=to, changed_at=now, **BY_HAND, **also)
@@ -102,6 +139,8 @@ def _stored(row: Row[Any]) -> StoredMessage:
         sent=row.sent_at,
         transport=row.transport,
         reply_code=row.reply_code,
+        hold=row.hold,
+        fault=row.fault,
     )
 
 

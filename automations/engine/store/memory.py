@@ -11,7 +11,14 @@ from automations.engine.core.digest import DIGESTS
 from automations.engine.core.intents import History, Item, Noticed
 from automations.engine.ports import Run
 from automations.engine.store.database import Database, insert_new
-from automations.engine.store.models import message_items, messages, noticed, runs, signal_looks
+from automations.engine.store.models import (
+    message_items,
+    messages,
+    noticed,
+    runs,
+    signal_looks,
+    tab_looks,
+)
 
 
 def history(database: Database) -> History:
@@ -68,6 +75,21 @@ def remember_signals(database: Database, looks: Mapping[str, SignalLook]) -> Non
         connection.execute(delete(signal_looks))
         if rows:
             connection.execute(insert(signal_looks), rows)
+
+
+def rows_before(database: Database) -> Mapping[str, int]:
+    """Return how many rows each tab had at the last look that a person had nothing to say about."""
+    with database.read() as connection:
+        return {row.sheet: row.rows for row in connection.execute(select(tab_looks))}
+
+
+def remember_rows(database: Database, rows: Mapping[str, int]) -> None:
+    """Replace how many rows each tab has."""
+    looks = [{"sheet": sheet, "rows": number} for sheet, number in rows.items()]
+    with database.write() as connection:
+        connection.execute(delete(tab_looks))
+        if looks:
+            connection.execute(insert(tab_looks), looks)
 
 
 class Runs:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import get_args
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -131,6 +132,9 @@ messages = Table(
     Column("sent_at", Moment),
     Column("transport", Text),
     Column("reply_code", Integer),
+    Column("hold", String(16)),
+    Column("fault", String(16)),
+    Column("tried_since", Moment),
     _one_of("state", STATES),
     Index(None, "state", "not_before"),
     sqlite_autoincrement=True,  # a person names a message by its number, so it is never used again
@@ -214,6 +218,22 @@ runs = Table(
     Column("skipped", Integer, nullable=False),
     Column("error", Text),
     _one_of("status", get_args(RunStatus)),
+)
+
+# How many rows each tab had at the last look that a person had nothing to say about.
+tab_looks = Table(
+    "tab_look",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
+)
+
+# What the store counts: the commits after which bytes may go, for the mark beside it.
+counters = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
 )
 
 notes = Table(

@@ -7,32 +7,53 @@ back when its lease ends; what it was handing over is `in-doubt` and is never re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from automations.engine.core.intents import Mail
-from automations.engine.ports import Claimed, Ended, Finished
+from automations.engine.ports import Claimed, Ended, Finished, Hold
 from automations.engine.store import reasons, statements
 from automations.engine.store.database import Database, insert_new
 from automations.engine.store.desk import Desk
+from automations.engine.store.mark import Line, Mark
 from automations.engine.store.models import STATES, contents, message_items, messages
+from automations.engine.store.together import Together
 
 LEASE = timedelta(minutes=5)  # longer than any transport waits for an answer
 AT_ONCE = 500  # mails in one commit: in between the store is free for others
 
 
+@dataclass(frozen=True, slots=True)
+class _HandOver:
+    """One hand-over that is to be recorded, and how the one before it ended."""
+
+    message: Claimed
+    now: datetime
+    transport: str
+    ended: Ended | None
+
+
 class Outbox(Desk):
     """The queue of finished mails; see `ports.Outbox`."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        """Keep mails in `database`; `clock` is the machine's, for leases and waits."""
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], mark: Mark | None = None
+    ) -> None:
+        """Keep mails in `database`; `clock` is the machine's, for leases and waits.
+
+        `mark` follows every commit after which bytes may go.
+        """
         super().__init__(database)
         self._clock = clock
+        self._mark = mark
+        self._hand_overs = Together(self._begin)
 
-    def queue(self, mails: Sequence[Finished], now: datetime, *, hold: str | None = None) -> int:
+    def queue(self, mails: Sequence[Finished], now: datetime, *, hold: Hold | None = None) -> int:
         """Record the mails that are new, and return how many were."""
         new = 0
         for start in range(0, len(mails), AT_ONCE):
@@ -55,6 +76,8 @@ class Outbox(Desk):
         is_open: bool = True,
     ) -> Sequence[Claimed]:
         """Claim up to `limit` messages that may leave now, urgent and early ones first."""
+        if self._mark:
+            self._mark.force()
         machine = self._clock()
         moments = {"at": now, "machine": machine, "today": now.date()}
         claim = {
@@ -81,24 +104,60 @@ class Outbox(Desk):
     def handing_over(
         self, message: Claimed, now: datetime, transport: str, ended: Ended | None = None
     ) -> bool:
-        """Record that the bytes go, and how the one before ended; False when the claim was lost."""
-        machine = self._clock()
-        begin = {
-            "number": message.id,
-            "holder": message.holder,
-            "lease": machine + LEASE,
-            "at": now,
-            "via": transport,
-        }
+        """Record that the bytes go, and how the one before ended; False when the claim was lost.
+
+        Threads that ask while a commit is under way share the next one. Raises StoreError when it
+        cannot be recorded; the bytes may not go then, and the claim is as it was.
+        """
+        return self._hand_overs.ask(_HandOver(message, now, transport, ended))
+
+    def _begin(self, asked: Sequence[_HandOver]) -> Sequence[bool]:
+        """Record hand-overs in one commit, then the mark; say which of them may go."""
+        machine, counted = self._clock(), None
         with self._database.write() as connection:
-            if ended:
-                connection.execute(statements.END, _end(ended, machine))
-            return connection.execute(statements.BEGIN, begin).scalar() is not None
+            if ends := [_end(one.ended, machine) for one in asked if one.ended]:
+                connection.execute(statements.END, ends)
+            won = [
+                connection.execute(statements.BEGIN, _beginning(one, machine)).scalar() is not None
+                for one in asked
+            ]
+            if self._mark and any(won):
+                self._mark.make_ready()  # while all of it can still be taken back
+                counted = connection.execute(statements.COUNT).scalar_one()
+        if self._mark and counted is not None:
+            try:
+                self._mark.put(Line(counted, machine))
+            except BaseException:
+                self._take_back(compress(asked, won))
+                raise
+        return won
+
+    def _take_back(self, asked: Iterable[_HandOver]) -> None:
+        """Make hand-overs undone that surely did not happen; what ended before them stands."""
+        with self._database.write() as connection:
+            for one in asked:
+                message = one.message
+                connection.execute(
+                    statements.UNDO,
+                    {
+                        "number": message.id,
+                        "holder": message.holder,
+                        "since": message.tried_since,
+                    },
+                )
 
     def settle(self, ended: Ended) -> None:
         """Record how a hand-over ended, also when it took longer than its lease."""
         with self._database.write() as connection:
             connection.execute(statements.END, _end(ended, self._clock()))
+
+    def postpone(self, messages: Sequence[Claimed], now: datetime, wait: timedelta) -> None:
+        """Give claimed messages back until `wait` is over."""
+        until = self._clock() + wait
+        with self._database.write() as connection:
+            for one in messages:
+                values = {"number": one.id, "holder": one.holder, "at": now, "next": until}
+                connection.execute(statements.POSTPONE, values)
 
     def release(self, holder: str, now: datetime) -> None:
         """Give back what the holder claimed and did not begin."""
@@ -115,7 +174,7 @@ class Outbox(Desk):
 
 
 def _record(
-    connection: Connection, mails: Sequence[Finished], now: datetime, hold: str | None
+    connection: Connection, mails: Sequence[Finished], now: datetime, hold: Hold | None
 ) -> int | None:
     """Insert the mails whose key is new and return how many; None when an item is known."""
     by_key: dict[str, Finished] = {}
@@ -140,7 +199,7 @@ def _key(mail: Mail) -> str:
     return json.dumps(mail.key, ensure_ascii=False)
 
 
-def _fields(finished: Finished, now: datetime, hold: str | None) -> dict[str, object]:
+def _fields(finished: Finished, now: datetime, hold: Hold | None) -> dict[str, object]:
     mail = finished.mail
     return {
         "key": _key(mail),
@@ -150,7 +209,8 @@ def _fields(finished: Finished, now: datetime, hold: str | None) -> dict[str, ob
         "recipient": mail.to,
         "subject": finished.subject,
         "state": "waiting" if hold is None else "held",
-        "reason": hold,
+        "reason": hold.reason if hold else None,
+        "hold": hold.kind if hold else None,
         "on": mail.on,
         "not_before": finished.not_before,
         "expires": mail.expires,
@@ -205,7 +265,19 @@ def _claimed(row: Row[Any], holder: str, content: bytes) -> Claimed:
         on=row.created_at,
         attempts=row.attempts,
         holder=holder,
+        tried_since=row.tried_since,
     )
+
+
+def _beginning(one: _HandOver, machine: datetime) -> dict[str, object]:
+    return {
+        "number": one.message.id,
+        "holder": one.message.holder,
+        "lease": machine + LEASE,
+        "machine": machine,
+        "at": one.now,
+        "via": one.transport,
+    }
 
 
 def _end(ended: Ended, machine: datetime) -> dict[str, object]:
@@ -216,6 +288,9 @@ def _end(ended: Ended, machine: datetime) -> dict[str, object]:
         "at": ended.at,
         "why": ended.reason,
         "code": ended.code,
+        "fault": ended.fault,
+        "via": ended.transport,
+        "machine": machine,
         "next": machine + ended.wait if ended.wait else None,
         "sent": ended.at if ended.state == "sent" else None,
     }

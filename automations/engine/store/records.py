@@ -8,6 +8,7 @@ from typing import Literal
 
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import Item
+from automations.engine.ports import Fault, HoldKind
 
 State = Literal[
     "waiting",
@@ -31,6 +32,13 @@ class StoreError(Exception):
         """Carry the message."""
         super().__init__(message.id)
         self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The store is older than what left, as when a copy was put back."""
+
+    last: datetime  # when mail last left, on the machine's clock, in UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class StoredMessage:
     sent: datetime | None
     transport: str | None  # the last one it was handed to
     reply_code: int | None
+    hold: HoldKind | None  # why it is held
+    fault: Fault | None  # of its last refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,10 @@ class Slots:
         c = slots.c
         machine = self._clock()
         running = (c.job == job) & (c.state == "running")
+        # Who claims a slot of a job lets nobody else look meanwhile, also where others can write.
+        alone = select(jobs.c.name).where(jobs.c.name == job).with_for_update()
         with self._database.write() as connection:
+            connection.execute(alone)
             if connection.execute(select(c.id).where(running, c.claimed_until > machine)).first():
                 return None
             passed = update(slots).where(running, c.due_at < due)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Boolean, Text, bindparam, case, func, or_, select, update
 
-from automations.engine.store.models import Moment, messages
+from automations.engine.store.models import Moment, counters, messages
 
 _c = messages.c
 _now = bindparam("at", type_=Moment())
@@ -33,10 +33,11 @@ _free = (
     .order_by(_c.urgent.desc(), _c.not_before, _c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+    .cte("free")  # looked up once: inside IN, PostgreSQL may do so again and claim more
 )
 CLAIM = (
     update(messages)
-    .where(_c.id.in_(_free))
+    .where(_c.id.in_(select(_free.c.id)))
     .values(state="claimed", claimed_by=_holder, claimed_until=_lease, changed_at=_now)
     .returning(messages)
 )
@@ -47,20 +48,49 @@ BEGIN = (
     .where(_c.id == bindparam("number"), _c.claimed_by == _holder, _c.state == "claimed")
     .values(state="handing-over", handing_over_at=_now, changed_at=_now, claimed_until=_lease)
     .values(attempts=_c.attempts + 1, transport=bindparam("via"))
+    .values(tried_since=func.coalesce(_c.tried_since, _machine))
     .returning(_c.id)
 )
 
-# How a hand-over ended; also late, when others took its holder for dead.
+# For what surely did not go after all.
+UNDO = (
+    update(messages)
+    .where(_c.id == bindparam("number"), _c.claimed_by == _holder, _c.state == "handing-over")
+    .values(state="claimed", handing_over_at=None, attempts=_c.attempts - 1)
+    .values(transport=case((_c.attempts > 1, _c.transport), else_=None))
+    .values(tried_since=bindparam("since", type_=Moment()))
+)
+
+# The commits after which bytes may go.
+_hand_overs = counters.c.name == "hand-overs"
+COUNT = update(counters).where(_hand_overs).values(number=counters.c.number + 1)
+COUNT = COUNT.returning(counters.c.number)
+COUNTED = select(counters.c.number).where(_hand_overs)
+CATCH_UP = update(counters).where(_hand_overs, counters.c.number < bindparam("reached"))
+CATCH_UP = CATCH_UP.values(number=bindparam("reached"))
+
+# How a hand-over ended; also late, when others took its holder for dead. One that is refused before
+# it began counts as an attempt too.
+_early = _c.state == "claimed"
 END = (
     update(messages)
     .where(_c.id == bindparam("number"), _c.claimed_by == _holder)
-    .where(_c.state.in_(("handing-over", "in-doubt")))
+    .where(or_(_early, _c.state == "handing-over", _c.state == "in-doubt"))  # IN is slower to send
     .values(state=bindparam("ended"), changed_at=_now, claimed_by=None, claimed_until=None)
-    .values(reason=bindparam("why"), reply_code=bindparam("code"))
+    .values(reason=bindparam("why"), reply_code=bindparam("code"), fault=bindparam("fault"))
+    .values(attempts=case((_early, _c.attempts + 1), else_=_c.attempts))
+    .values(transport=case((_early, bindparam("via", type_=Text())), else_=_c.transport))
+    .values(tried_since=func.coalesce(_c.tried_since, _machine))
     .values(next_attempt_at=bindparam("next", type_=Moment()))
     .values(sent_at=func.coalesce(bindparam("sent", type_=Moment()), _c.sent_at))
 )
 
+POSTPONE = (
+    update(messages)
+    .where(_c.id == bindparam("number"), _c.claimed_by == _holder, _c.state == "claimed")
+    .values(_given_back)
+    .values(next_attempt_at=bindparam("next", type_=Moment()))
+)
 RELEASE = update(messages).where(_c.state == "claimed", _c.claimed_by == _holder)
 RELEASE = RELEASE.values(_given_back)
 
@@ -71,6 +101,7 @@ _broken_off = _dead.where(_c.state == "handing-over")
 AGAIN = _broken_off.where(_c.transport == bindparam("redo"))
 AGAIN = AGAIN.values(_given_back).values(next_attempt_at=None)
 DOUBT = _broken_off.values(state="in-doubt", changed_at=_now, claimed_until=None)
+DOUBT = DOUBT.values(reason=None, reply_code=None, fault=None)  # those of an earlier attempt
 RECLAIM = _dead.where(_c.state == "claimed").values(_given_back)
 EXPIRE = (
     update(messages)

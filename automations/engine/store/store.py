@@ -7,13 +7,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from automations.engine.core.checked import SignalLook
 from automations.engine.core.intents import History, Noticed
-from automations.engine.store import memory
+from automations.engine.core.refusals import Refused
+from automations.engine.store import memory, statements
 from automations.engine.store.database import Database, sqlite_database
+from automations.engine.store.mark import Mark
 from automations.engine.store.notes import Notes
 from automations.engine.store.outbox import Outbox
+from automations.engine.store.records import Behind
+from automations.engine.store.refused import refused
 from automations.engine.store.slots import LEASE, Slots
 from automations.engine.store.upgrade import bring_up_to_date
 
@@ -29,11 +34,16 @@ class Store:
     """What the service remembers; close it, or use it in a `with`."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], slot_lease: timedelta = LEASE
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        slot_lease: timedelta = LEASE,
+        mark: Mark | None = None,
     ) -> None:
-        """Wrap a database that is up to date."""
+        """Wrap a database that is up to date; one that lies in a file has a `mark` beside it."""
         self._database = database
-        self.outbox = Outbox(database, clock)
+        self._mark = mark
+        self.outbox = Outbox(database, clock, mark)
         self.slots = Slots(database, clock, slot_lease)
         self.runs = memory.Runs(database)
         self.notes = Notes(database)
@@ -54,8 +64,41 @@ class Store:
         """Replace what the last look at the signals saw; only after a look that saw the sheet."""
         memory.remember_signals(self._database, looks)
 
+    def rows_before(self) -> Mapping[str, int]:
+        """Return how many rows each tab had when it was last read and nobody needed to look."""
+        return memory.rows_before(self._database)
+
+    def remember_rows(self, rows: Mapping[str, int]) -> None:
+        """Replace how many rows each tab has."""
+        memory.remember_rows(self._database, rows)
+
+    def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
+        """Return the addresses whose last mail was refused for good; days are those of `zone`."""
+        return refused(self._database, zone)
+
+    def behind(self) -> Behind | None:
+        """Say whether the store is older than what left: it was put back, or is gone and new.
+
+        Raises StoreError when the mark cannot be read.
+        """
+        # The mark first: what another process commits between the two looks is no sign of anything.
+        line = self._mark.last() if self._mark else None
+        if line is None:
+            return None
+        with self._database.read() as connection:
+            counted = connection.execute(statements.COUNTED).scalar_one()
+        return Behind(line.at) if line.number > counted else None
+
+    def catch_up(self) -> None:
+        """Take the store as it is from now on: a person looked."""
+        if self._mark and (line := self._mark.last()):
+            with self._database.write() as connection:
+                connection.execute(statements.CATCH_UP, {"reached": line.number})
+
     def close(self) -> None:
         """Close every connection."""
+        if self._mark:
+            self._mark.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -90,4 +133,4 @@ def open_store(
     except BaseException:
         database.close()
         raise
-    return Store(database, clock, slot_lease)
+    return Store(database, clock, slot_lease, Mark(path))

@@ -1,0 +1,239 @@
+"""What the store remembers and its slots, as a contract for any database; see `test_outbox.py`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from automations.engine.core.checked import SignalLook
+from automations.engine.core.intents import Noticed
+from automations.engine.ports import Run, Slot
+from automations.engine.store.models import metadata
+from automations.engine.store.slots import LEASE
+from automations.engine.store.store import Store, open_store
+from tests.postgresql import PostgreSQL, running
+
+NOW = datetime(2016, 10, 3, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Machine:
+    """The machine's own clock, which tests put forward."""
+
+    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return what time it is."""
+        return self.time
+
+
+@pytest.fixture
+def machine() -> Machine:
+    """Give the machine's clock."""
+    return Machine()
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Run PostgreSQL once for all tests here."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, machine: Machine
+) -> Iterator[Callable[[], Store]]:
+    """Give a way to open one and the same store more than once."""
+    opened: list[Store] = []
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+    def another() -> Store:
+        if server:
+            opened.append(Store(server.database(), machine))
+        else:
+            opened.append(open_store(tmp_path / "service.db", clock=machine))
+        return opened[-1]
+
+    yield another
+    for store in opened:
+        store.close()
+    if server:
+        server.empty()
+
+
+@pytest.fixture
+def store(stores: Callable[[], Store]) -> Store:
+    """Open a new store."""
+    return stores()
+
+
+def test_the_migrations_make_the_same_tables_on_postgresql(postgresql: PostgreSQL) -> None:
+    """Alembic finds no difference between them and the models."""
+    with postgresql.database().read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+# Memory
+
+
+def test_a_condition_keeps_the_first_day_on_which_it_was_noticed(store: Store) -> None:
+    """Until it lapses; when it returns, it is a new occurrence."""
+    first, later = date(2016, 10, 3), date(2016, 10, 10)
+    store.remember([Noticed("focal-point-missing", "ORG-01", first)])
+    store.remember([Noticed("focal-point-missing", "ORG-01", later)])
+    assert store.history().noticed == {("focal-point-missing", "ORG-01"): first}
+    store.remember([Noticed("focal-point-missing", "ORG-01", None)])
+    assert store.history().noticed == {}
+    store.remember([Noticed("focal-point-missing", "ORG-01", later)])
+    assert store.history().noticed == {("focal-point-missing", "ORG-01"): later}
+
+
+def test_of_signals_only_the_last_look_is_kept(store: Store) -> None:
+    """A signal that was deleted from the sheet is forgotten here too."""
+    first = SignalLook(date(2016, 9, 1), "nieuw", None, None)
+    second = SignalLook(date(2016, 9, 2), "afgesloten", date(2016, 9, 9), date(2016, 9, 20))
+    store.remember_signals({"S-01": first, "S-02": second})
+    assert store.signals_before() == {"S-01": first, "S-02": second}
+    store.remember_signals({"S-02": second})
+    assert store.signals_before() == {"S-02": second}
+    store.remember_signals({})
+    assert store.signals_before() == {}
+
+
+def test_the_last_run_of_each_automation_is_known(store: Store) -> None:
+    """For `status`: the last one recorded, whatever became of it."""
+    done = Run("reminders", NOW, NOW, "done", messages=4, skipped=2)
+    failed = Run("reminders", NOW, NOW, "failed", error="KeyError")
+    held = Run("check", NOW, NOW, "held")
+    for run in (done, held, failed):
+        store.runs.record(run)
+    assert store.runs.last() == {"check": held, "reminders": failed}
+
+
+def test_of_the_rows_of_each_tab_only_the_last_look_is_kept(store: Store) -> None:
+    """A tab that is gone from the schemas is forgotten here too."""
+    assert store.rows_before() == {}
+    store.remember_rows({"actions": 12, "contacts": 40})
+    store.remember_rows({"contacts": 41, "trainings": 0})
+    assert store.rows_before() == {"contacts": 41, "trainings": 0}
+    store.remember_rows({})
+    assert store.rows_before() == {}
+
+
+def test_a_note_is_written_over_what_was_there(stores: Callable[[], Store]) -> None:
+    """Another process reads the last one."""
+    one, two = stores(), stores()
+    assert two.notes.get("live") is None
+    one.notes.put("live", "yes")
+    one.notes.put("live", "")
+    assert two.notes.get("live") == ""
+
+
+def test_a_store_without_a_file_has_no_mark(stores: Callable[[], Store]) -> None:
+    """It cannot be put back by itself: that is for who looks after the database."""
+    assert stores().behind() is None
+
+
+# Slots
+
+
+def claim(store: Store, due: datetime = NOW, holder: str = "one") -> Slot | None:
+    """Claim a slot of the job, at the moment at which it is due."""
+    return store.slots.claim("job", due, holder, due)
+
+
+def test_a_job_is_first_seen_once(stores: Callable[[], Store]) -> None:
+    """Later looks, and those of other processes, return that moment."""
+    assert stores().slots.last("job", NOW) == NOW
+    assert stores().slots.last("job", NOW + HOUR) == NOW
+
+
+def test_a_slot_is_claimed_once(stores: Callable[[], Store]) -> None:
+    """While it runs, no other slot of the job is given out either."""
+    one, two = stores(), stores()
+    assert claim(one) is not None
+    assert claim(two, holder="two") is None
+    assert claim(two, NOW + HOUR, "two") is None
+    assert two.slots.claim("other", NOW, "two", NOW) is not None
+
+
+def test_of_many_that_want_one_slot_one_gets_it(stores: Callable[[], Store]) -> None:
+    """And of many that want different slots of one job at once, one gets any."""
+    opened = [stores() for _ in range(6)]
+    for store in opened:
+        store.slots.last("job", NOW)
+    ready = threading.Barrier(len(opened))
+    won: list[Slot | None] = []
+
+    def want(number: int) -> None:
+        ready.wait()
+        won.append(claim(opened[number], NOW + number // 2 * HOUR, str(number)))
+
+    threads = [threading.Thread(target=want, args=(number,)) for number in range(len(opened))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == len(opened)
+    assert len([slot for slot in won if slot]) == 1
+
+
+def test_a_slot_that_is_done_is_not_run_again(store: Store, machine: Machine) -> None:
+    """Nor claimed anew; the next one can be."""
+    slot = claim(store)
+    assert slot is not None
+    store.slots.finish(slot, NOW)
+    machine.time += 2 * LEASE
+    assert store.slots.take_over("job", "two", NOW, 3) is None
+    assert claim(store) is None
+    assert store.slots.last("job", NOW + HOUR) == NOW
+    assert claim(store, NOW + HOUR) is not None
+
+
+def test_a_slot_that_failed_is_taken_over_as_often_as_is_allowed(store: Store) -> None:
+    """Each time it counts one attempt more."""
+    slot = claim(store)
+    for attempts in (2, 3):
+        assert slot is not None
+        store.slots.finish(slot, NOW, "KeyError")
+        slot = store.slots.take_over("job", "two", NOW, 3)
+        assert slot is not None
+        assert (slot.attempts, slot.holder) == (attempts, "two")
+    assert slot is not None
+    store.slots.finish(slot, NOW, "KeyError")
+    assert store.slots.take_over("job", "two", NOW, 3) is None
+
+
+def test_the_slot_of_a_dead_process_is_taken_over_when_its_lease_ends(
+    stores: Callable[[], Store], machine: Machine
+) -> None:
+    """Not while it says that it lives; what it says after that changes nothing."""
+    one, two = stores(), stores()
+    slot = claim(one)
+    assert slot is not None
+    machine.time += LEASE / 2
+    one.slots.renew(slot)
+    machine.time += LEASE / 2
+    assert two.slots.take_over("job", "two", NOW, 3) is None
+    machine.time += LEASE / 2
+    assert two.slots.take_over("job", "two", NOW, 3) is not None
+    one.slots.finish(slot, NOW)
+    machine.time += LEASE
+    assert one.slots.take_over("job", "one", NOW, 3) is not None
+
+
+def test_a_service_that_ticks_says_when(store: Store, machine: Machine) -> None:
+    """On the machine's clock."""
+    assert store.slots.heartbeat() is None
+    store.slots.beat()
+    assert store.slots.heartbeat() == machine.time
