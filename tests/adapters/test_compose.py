@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email import message_from_bytes, message_from_string, policy
 from pathlib import Path
 
 import pytest
@@ -149,10 +150,51 @@ def test_a_sender_with_an_accent_is_read_as_written() -> None:
     assert parsed(digest(), by)["From"].addresses[0].display_name == "Coördinatie Dordrecht"
 
 
-def test_a_sender_that_is_no_address_is_a_mistake_in_the_configuration() -> None:
-    """It names config.yaml."""
+@pytest.mark.parametrize("sender", ["Gemeente Dordrecht", "Team <coördinatie@dordrecht.example>"])
+def test_a_sender_that_is_no_address_is_a_mistake_in_the_configuration(sender: str) -> None:
+    """It names config.yaml; what not every server can send from is none either."""
     with pytest.raises(ComposeError, match=r"config\.yaml"):
-        composer(sender="Gemeente Dordrecht").render(digest())
+        composer(sender=sender).render(digest())
+
+
+def test_a_receiver_that_is_not_ascii_stands_in_the_header_as_it_is() -> None:
+    """In UTF-8 (RFC 6532), and nothing else of the mail does; the rest is encoded as ever."""
+    content = COMPOSER.render(digest(reminder(headline="Één"), to="jörg@dordrecht.example")).content
+    message = message_from_string(content.decode(), policy=policy.SMTPUTF8)
+    (to,) = message["To"].addresses
+    assert (to.addr_spec, str(message["Subject"])) == ("jörg@dordrecht.example", "Één")
+    assert {name for name, value in message.items() if value.defects} <= {"To"}
+    beside = [line for line in content.split(b"\r\n") if not line.isascii()]
+    assert beside == ["To: jörg@dordrecht.example".encode()]
+
+
+def test_a_domain_that_is_not_ascii_is_written_as_every_server_knows_it() -> None:
+    """Also where what stands before it is not ASCII."""
+    for name in ("jan", "jörg"):
+        line = f"\r\nTo: {name}@xn--n-9faa.example\r\n"
+        assert line.encode() in COMPOSER.render(digest(to=f"{name}@één.example")).content
+
+
+@pytest.mark.parametrize("to", ["jörg", "jörg@@dordrecht.example", "j\nörg@dordrecht.example"])
+def test_what_is_no_address_is_not_let_through_for_its_accents(to: str) -> None:
+    """It is refused as ever."""
+    with pytest.raises(ComposeError):
+        COMPOSER.render(digest(to=to))
+
+
+def test_an_answer_needs_an_address_that_everybody_can_write_to() -> None:
+    """A receiver's own mail program may not know SMTPUTF8."""
+    mail = Mail(("k",), COLLEAGUE, "digest", digest().about, MONDAY, reply_to="jörg@d.example")
+    with pytest.raises(ComposeError, match="jörg@d"):
+        COMPOSER.render(mail)
+
+
+@pytest.mark.parametrize("kind", list(every_mail("x")))
+def test_the_email_package_would_write_the_same_bytes(kind: str) -> None:
+    """What it reads of a mail, it writes as it stands."""
+    content = COMPOSER.render(every_mail("=?utf-8?q?Één?= \t\n.\n" + "é" * 80)[kind]).content
+    kept = policy.default.clone(linesep="\r\n", refold_source="none")
+    assert message_from_bytes(content, policy=kept).as_bytes() == content
 
 
 def test_a_colleague_sees_where_a_row_stands_and_a_partner_does_not() -> None:

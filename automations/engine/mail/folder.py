@@ -17,6 +17,7 @@ class FolderTransport:
 
     name = "folder"
     repeatable = True
+    lanes = 1  # a disk gains nothing by more
 
     def __init__(self, folder: Path, zone: str, words: Words) -> None:
         """Write below `folder`; `zone` decides which day a message belongs to."""
@@ -29,6 +30,19 @@ class FolderTransport:
         day = message.on.astimezone(self._zone).date().isoformat()
         name = sha256(message.message_id.encode()).hexdigest()[:20]
         return self._folder / day / f"{name}.eml"
+
+    def session(self) -> FolderTransport:
+        """Return the transport itself: a folder needs no connection."""
+        return self
+
+    def offer(self, message: Claimed) -> None:
+        """Do nothing: a folder takes whatever comes."""
+
+    def withdraw(self) -> None:
+        """Do nothing: nothing was begun."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
 
     def hand_over(self, message: Claimed) -> None:
         """Write the file whole or not at all; raises TransportError, to be tried again."""

@@ -42,7 +42,10 @@ _DIGEST = {
     "reminders": Shape(names=_REMINDER.names, many=True),
     "findings": Shape(names=_FINDING.names, many=True),
 }
+_WAITING = ("reasons", "about_rows", "held", "refused", "in_doubt")
 FAMILIES: Mapping[str, Mapping[str, Shape]] = {
+    "test_mail": dict.fromkeys(("via", "now"), ANYTHING),
+    "waiting": dict.fromkeys(_WAITING, ANYTHING),
     "digest": _DIGEST,
     "signal_digest": _DIGEST,
     "newsletter": {

@@ -19,6 +19,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Template, Te
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from automations.engine.core.cells import balanced
 from automations.engine.core.findings import Message
 from automations.engine.core.schema import Schemas
 from automations.engine.mail.markdown import markdown_html, markdown_text
@@ -112,6 +113,7 @@ class Templates:
             trim_blocks=not html,
             lstrip_blocks=not html,
             keep_trailing_newline=False,
+            auto_reload=False,  # a look at the disk for each mail that includes a part
         )
         environment.globals.clear()
         environment.filters.update(
@@ -125,7 +127,7 @@ class Templates:
             markdown=lambda text: markdown_html(text or ""),
             plain=lambda text: markdown_text(text or ""),
             tel=lambda phone: re.sub(r"[^\d+]", "", phone),
-            shorten=shorten,
+            shorten=lambda text, length: balanced(shorten(text, length)),
             tab=lambda sheet: self._schemas[sheet].title if self._schemas else sheet,
             file=lambda sheet: self._schemas[sheet].file if self._schemas else sheet,
             workbook=self._workbook,
