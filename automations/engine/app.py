@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -18,6 +20,7 @@ from automations.engine.cli import (
     CannotRunError,
     build_parser,
     chosen_language,
+    printable,
     show,
 )
 from automations.engine.words import Words
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from automations.engine.core.periods import Period
     from automations.engine.core.register import Record
     from automations.engine.mail.compose import Composer
-    from automations.engine.ports import Transport
+    from automations.engine.ports import Mailbox, Transport
     from automations.engine.workspace import Workspace
     from automations.engine.yaml_files import Mistake
 
@@ -45,7 +48,7 @@ _MODULES = {
     "rules": "documents",
     "outbox": "outbox",
     "status": "looking",
-    "doctor": "looking",
+    "doctor": "doctor",
 }
 
 
@@ -88,7 +91,7 @@ def _unexpected(error: Exception, words: Words) -> Sequence[str]:
 
 def _sorry(lines: Sequence[str], error: Exception, *, verbose: bool) -> int:
     for line in lines:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(printable(line) + "\n")
     if verbose:
         traceback.print_exception(error, file=sys.stderr)
     return COULD_NOT_RUN
@@ -99,9 +102,14 @@ def _command(name: str) -> Callable[[Namespace, World], Answer]:
     return cast("Callable[[Namespace, World], Answer]", getattr(module, name))
 
 
+class _Plain(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
+
+
 def _log_to(stream: TextIO, *, verbose: bool) -> None:
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Plain("%(asctime)s %(levelname)s %(message)s"))
     logger = logging.getLogger("werkblad")
     logger.handlers = [handler]
     logger.propagate = False
@@ -118,6 +126,7 @@ def _world(words: Words) -> World:
         open_store=_open_store,
         renderer=_composer,
         transport=_transport,
+        mailbox=_mailbox,
         check_templates=_check_templates,
         build_empty=_build_empty,
         build_example=_build_example,
@@ -147,7 +156,7 @@ def _composer(workspace: Workspace, now: datetime) -> Composer:
         workspace.templates("mail"),
         workspace.settings,
         workspace.words,
-        workspace.config.sender,
+        workspace.config.mail.sender,
         clock=_FixedClock(now),
         is_working=workspace.calendar.is_working,
         schemas=workspace.schemas,
@@ -155,9 +164,41 @@ def _composer(workspace: Workspace, now: datetime) -> Composer:
 
 
 def _transport(workspace: Workspace) -> Transport:
-    from automations.engine.mail.folder import FolderTransport  # noqa: PLC0415 - only to send
+    mail = workspace.config.mail
+    if (server := mail.server) is None:
+        from automations.engine.mail.folder import FolderTransport  # noqa: PLC0415 - only to send
 
-    return FolderTransport(workspace.outbox, workspace.settings.timezone, workspace.words)
+        return FolderTransport(workspace.outbox, workspace.settings.timezone, workspace.words)
+    from automations.engine.mail.login import secret_for  # noqa: PLC0415 - only to send
+    from automations.engine.mail.message import sender_address  # noqa: PLC0415 - as above
+    from automations.engine.mail.smtp import SmtpTransport  # noqa: PLC0415 - as above
+    from automations.engine.mail.tls import tls_context  # noqa: PLC0415 - as above
+
+    return SmtpTransport(
+        server,
+        lambda: secret_for(mail, server, workspace.folder, os.environ),
+        context=cache(lambda: tls_context(mail.ca(workspace.folder))),
+        sender=sender_address(mail.sender).addr_spec,
+        words=workspace.words,
+        copy_to=mail.copy_to,
+        lanes=mail.connections,
+    )
+
+
+def _mailbox(workspace: Workspace) -> Mailbox | None:
+    """Return the service's own mailbox; raises UnavailableError when its CA cannot be read."""
+    mail = workspace.config.mail
+    if (server := mail.mailbox_server) is None:
+        return None
+    from automations.engine.mail.login import secret_for  # noqa: PLC0415 - only to look in it
+    from automations.engine.mail.mailbox import Mailbox  # noqa: PLC0415 - as above
+    from automations.engine.mail.tls import tls_context  # noqa: PLC0415 - as above
+
+    return Mailbox(
+        server,
+        lambda: secret_for(mail, server, workspace.folder, os.environ),
+        tls_context(mail.ca(workspace.folder)),
+    )
 
 
 def _check_templates(workspace: Workspace) -> tuple[Mistake, ...]:

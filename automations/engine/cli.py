@@ -7,6 +7,7 @@ before anything is installed.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 DONE, NEEDS_A_PERSON, COULD_NOT_RUN = 0, 1, 2
+# What makes a terminal do something or turn its text around: controls, and changes of direction.
+UNSHOWN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 class Answer:
@@ -69,7 +74,11 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
         ),
         _Command("plan", [option("--days", type=int, default=7, help=helped("plan-days"))]),
         _Command(
-            "run", [option("names", nargs="*", metavar="AUTOMATION", help=helped("run-names"))]
+            "run",
+            [
+                option("names", nargs="*", metavar="AUTOMATION", help=helped("run-names")),
+                option("--go-live", action="store_true", help=helped("run-go-live")),
+            ],
         ),
         _Command("start", [option("--tick", type=float, default=30.0, help=helped("start-tick"))]),
         _Command(
@@ -205,8 +214,13 @@ def show(answer: Answer, *, as_json: bool) -> int:
     if as_json:
         import json  # noqa: PLC0415 - help must start fast
 
-        json.dump(answer.data, sys.stdout, ensure_ascii=False, indent=2, default=str)
-        sys.stdout.write("\n")
+        text = json.dumps(answer.data, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write(UNSHOWN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
     else:
-        sys.stdout.writelines(line.rstrip() + "\n" for line in answer.lines)
+        sys.stdout.writelines(printable(line.rstrip()) + "\n" for line in answer.lines)
     return answer.code
+
+
+def printable(text: str) -> str:
+    """Show what stands in a cell, a mail or an answer of a server, and let it do nothing."""
+    return UNSHOWN.sub("\ufffd", text)

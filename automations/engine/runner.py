@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
-from types import MappingProxyType
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, Context, SignalLook
@@ -18,9 +18,20 @@ from automations.engine.core.checks import check
 from automations.engine.core.decision import Decision, Inputs, Outcome, after, decide
 from automations.engine.core.findings import Message
 from automations.engine.core.grid import Unreadable, Workbook
+from automations.engine.core.holds import Held, Past, holds, rows_after, rows_now, settled
 from automations.engine.core.intents import History, Mail, Noticed
+from automations.engine.core.refusals import Refused
 from automations.engine.core.slots import parse_every, slots_between
-from automations.engine.ports import Finished, Outbox, Renderer, Run, RunStatus, WorkbookSource
+from automations.engine.ports import (
+    Finished,
+    Hold,
+    HoldKind,
+    Outbox,
+    Renderer,
+    Run,
+    RunStatus,
+    WorkbookSource,
+)
 from automations.engine.workspace import Workspace
 
 log = logging.getLogger("werkblad")
@@ -35,18 +46,32 @@ class Memory(Protocol):
     def signals_before(self) -> Mapping[str, SignalLook]:
         """Return the signals as they stood at the last look."""
 
+    def rows_before(self) -> Mapping[str, int]:
+        """Return how many rows each tab had when it was last read and nobody needed to look."""
+
+    def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
+        """Return the addresses whose last mail was refused for good; days are those of `zone`."""
+
 
 class Keeping(Memory, Protocol):
     """What the service remembers, as doing needs it."""
 
-    outbox: Outbox
-    runs: Runs
+    @property
+    def outbox(self) -> Outbox:
+        """Return the queue of finished mails."""
+
+    @property
+    def runs(self) -> Runs:
+        """Return the record of what ran."""
 
     def remember(self, noticed: Iterable[Noticed]) -> None:
         """Remember conditions that began to hold or lapsed."""
 
     def remember_signals(self, looks: Mapping[str, SignalLook]) -> None:
         """Remember the signals as they stand now."""
+
+    def remember_rows(self, rows: Mapping[str, int]) -> None:
+        """Remember how many rows each tab has; it replaces what was remembered."""
 
 
 class Runs(Protocol):
@@ -65,6 +90,14 @@ class NothingYet:
 
     def signals_before(self) -> Mapping[str, SignalLook]:
         """Return no signals."""
+        return {}
+
+    def rows_before(self) -> Mapping[str, int]:
+        """Return no rows."""
+        return {}
+
+    def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:  # noqa: ARG002 - as Memory has it
+        """Return no addresses."""
         return {}
 
 
@@ -94,7 +127,7 @@ class Planned:
     on: date
     mail: Mail
     subject: str
-    held: bool
+    held: HoldKind | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +161,8 @@ class RunResult:
 
     ran: tuple[Ran, ...]
     queued: int
-    held: str | None  # why everything waits for a person, where it does
+    holds: tuple[Held, ...]  # every reason why all of it waits for a person
+    rows: Mapping[str, int]  # of each tab, for the next run to compare with
     checked: Checked
     decision: Decision
     failures: tuple[Failure, ...]
@@ -144,20 +178,21 @@ def read_workbooks(
     }
 
 
-def look(
-    workspace: Workspace,
-    source: WorkbookSource,
-    today: date,
-    before: Mapping[str, SignalLook] = MappingProxyType({}),
-) -> Checked:
+def look(workspace: Workspace, source: WorkbookSource, today: date, memory: Memory) -> Checked:
     """Read every workbook once and check it."""
-    context = _context(workspace, today, before)
+    before, refused = memory.signals_before(), memory.refused(workspace.config.zone)
+    context = _context(workspace, today, before, refused)
     return check(read_workbooks(workspace, source), workspace.schemas, context)
 
 
-def _context(workspace: Workspace, today: date, before: Mapping[str, SignalLook]) -> Context:
+def _context(
+    workspace: Workspace,
+    today: date,
+    before: Mapping[str, SignalLook],
+    refused: Mapping[str, Refused],
+) -> Context:
     names = frozenset(rule.name for rule in workspace.rules)
-    return Context(today, workspace.settings, before, names)
+    return Context(today, workspace.settings, before, names, refused)
 
 
 def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
@@ -194,19 +229,22 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
 
     It calls what `run` calls, day after day, on a copy of the history.
     """
-    history, before = memory.history(), memory.signals_before()
+    history, before, rows = memory.history(), memory.signals_before(), memory.rows_before()
+    refused = memory.refused(workspace.config.zone)
     read = read_workbooks(workspace, shell.source)
     messages: list[Planned] = []
     decisions: list[tuple[date, Decision]] = []
     for ahead in range(days):
         today = now.date() + timedelta(days=ahead)
         end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
-        checked = check(read, workspace.schemas, _context(workspace, today, before))
+        checked = check(read, workspace.schemas, _context(workspace, today, before, refused))
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
-        held = hold_reason(decision, workspace) is not None
+        found = reasons(workspace, decision, checked, Past(history, rows), today)
+        held = found[0].kind if found else None
         messages += (
             Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
         )
+        rows, decision = rows_after(rows, checked, found), settled(decision, found)
         decisions.append((today, decision))
         if checked.register["signals"].readable:
             before = checked.signals
@@ -216,33 +254,54 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
     )
 
 
-def hold_reason(decision: Decision, workspace: Workspace) -> str | None:
-    """Say why a run waits for a person: more mails than `hold_above`."""
-    if len(decision.mails) > workspace.settings.hold_above:
-        return workspace.words(
-            "service.hold-many",
-            mails=len(decision.mails),
-            limit=workspace.settings.hold_above,
-        )
-    return None
+def reasons(  # noqa: PLR0913 - what a hold depends on
+    workspace: Workspace,
+    decision: Decision,
+    checked: Checked,
+    past: Past,
+    today: date,
+    *,
+    first_runs: bool = True,
+) -> tuple[Held, ...]:
+    """Return why the run of a decision waits for a person; `plan` and `run` both ask here."""
+    return holds(
+        decision,
+        checked,
+        past,
+        workspace.settings,
+        workspace.rules,
+        today,
+        first_runs=first_runs,
+    )
 
 
-def run(
+def run(  # noqa: PLR0913 - what a run depends on, given once
     workspace: Workspace,
     shell: Shell,
     memory: Keeping,
     now: datetime,
     automations: Sequence[Automation],
+    *,
+    closed: Hold | None = None,
+    first_runs: bool = True,
 ) -> RunResult:
-    """Look, decide, render and queue; delivery is the next step and somebody else's."""
+    """Look, decide, render and queue; delivery is the next step and somebody else's.
+
+    `closed` says why nothing may leave at all now, where that is so; what this run itself gives a
+    person to look at goes before it. Without `first_runs` a rule's first run is like any other.
+    """
     started = monotonic()
     today = now.date()
-    checked = look(workspace, shell.source, today, memory.signals_before())
-    decision = decide(automations, inputs(workspace, checked, today, memory.history()))
-    hold = hold_reason(decision, workspace)
+    checked = look(workspace, shell.source, today, memory)
+    history, before = memory.history(), memory.rows_before()
+    decision = decide(automations, inputs(workspace, checked, today, history))
+    found = reasons(
+        workspace, decision, checked, Past(history, before), today, first_runs=first_runs
+    )
+    hold = _hold(found, workspace) or closed
     queued = 0
     # Before the mails: tomorrow, a run that died in between would notice it anew and mail twice.
-    memory.remember(decision.noticed)
+    memory.remember(settled(decision, found).noticed)
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran = []
     for outcome in decision.outcomes:
@@ -262,11 +321,24 @@ def run(
         memory.runs.record(Run(outcome.automation, now, now, status, new, skipped, why))
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
+    memory.remember_rows(rows_after(before, checked, found))
+    _log(failures)
+    rows = {**before, **rows_now(checked)}
+    return RunResult(tuple(ran), queued, found, rows, checked, decision, tuple(failures))
+
+
+def _hold(found: Sequence[Held], workspace: Workspace) -> Hold | None:
+    """Put what holds a run into the words that stand with each of its mails."""
+    if not found:
+        return None
+    return Hold(found[0].kind, " ".join(workspace.words.message(held.message) for held in found))
+
+
+def _log(failures: Sequence[Failure]) -> None:
     for failure in failures:
         log.error("%s failed: %s", failure.automation, place_of(failure.error))
         if not failure.sensitive:
             log.debug("%s failed", failure.automation, exc_info=failure.error)
-    return RunResult(tuple(ran), queued, hold, checked, decision, tuple(failures))
 
 
 def _render(outcome: Outcome, renderer: Renderer) -> tuple[list[Finished], list[Failure]]:

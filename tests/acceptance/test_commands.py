@@ -84,11 +84,13 @@ def test_plan_gives_the_promised_document(demo: Path, run: Run) -> None:
     """The keys of `plan --json`; it looks at the days that were asked for."""
     code, plan = run("-C", str(demo), "plan", "--days", "10")
     assert code == 0
-    assert plan.keys() == {"from", "to", "messages", "skipped"}
+    assert list(plan) == ["from", "to", "messages", "skipped", "closed"]
+    assert plan["closed"] is None
     assert (plan["from"], plan["to"]) == ("2016-10-03", "2016-10-12")
     assert plan["messages"]
     for message in plan["messages"]:
-        assert list(message) == ["on", "automation", "to", "subject", "held", "items"]
+        assert list(message) == ["on", "automation", "to", "subject", "held", "hold", "items"]
+        assert message["held"] is (message["hold"] is not None)
         assert plan["from"] <= message["on"] <= plan["to"]
         for item in message["items"]:
             assert list(item) == ["rule", "key", "sheet", "row", "reason"]
@@ -114,7 +116,8 @@ def test_run_gives_the_promised_document(workspace: Path, run: Run) -> None:
     """The keys of `run --json`; errors in the sheets need a person, so the code is 1."""
     code, ran = run("-C", str(workspace), "run", "--today", "2016-10-04")
     assert code == 1
-    assert ran.keys() == {"today", "ran", "delivery"}
+    assert list(ran) == ["today", "ran", "delivery", "holds", "closed", "trouble", "live"]
+    assert (ran["holds"], ran["closed"], ran["trouble"], ran["live"]) == ([], None, None, None)
     for one in ran["ran"]:
         assert list(one) == ["automation", "status", "messages", "skipped", "seconds"]
         assert one["status"] == "done"
@@ -173,7 +176,9 @@ def test_outbox_lists_and_shows_what_was_sent_and_why(demo: Path, run: Run) -> N
     _, listed = run("-C", str(demo), "outbox")
     keys = ["id", "message_id", "key", "automation", "to", "subject", "state", "reason", "on"]
     for message in listed["messages"]:
-        assert list(message) == [*keys, "changed"]
+        assert list(message) == [
+            *(*keys, "changed", "hold", "fault", "code", "attempts", "next_attempt", "sent")
+        ]
     digest = next(m for m in listed["messages"] if m["automation"] == "reminders")
     _, shown = run("-C", str(demo), "outbox", "show", str(digest["id"]))
     assert shown["text"].strip()

@@ -21,11 +21,12 @@ from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.windows import is_open
 from automations.engine.delivery import deliver
 from automations.engine.mail.compose import Composer
-from automations.engine.ports import Claimed, Finished
+from automations.engine.ports import Claimed, Finished, Hold
 from automations.engine.runner import Keeping, Plan, RunResult, Shell, due, plan, run
 from automations.engine.store.store import Store, open_store
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace
 from tests.text_tables import workbooks
+from tests.transports import Direct
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 AN, HANDLER = "an@dordrecht.example", "dossierhouder@dordrecht.example"
@@ -74,7 +75,7 @@ class Cells:
 
 
 @dataclass
-class Postman:
+class Postman(Direct):
     """A transport that remembers when it was handed what."""
 
     clock: Wall
@@ -149,7 +150,7 @@ def _composer(clock: Wall) -> Composer:
         workspace.templates("mail"),
         workspace.settings,
         workspace.words,
-        workspace.config.sender,
+        workspace.config.mail.sender,
         clock=clock,
         is_working=workspace.calendar.is_working,
         schemas=workspace.schemas,
@@ -280,7 +281,7 @@ def test_a_run_that_dies_after_queueing_does_not_notice_the_same_thing_anew() ->
     with city({"Signalen": signals(("3-10-2016", "17-10-2016"), source=OFFICIAL)}) as here:
         queue = here.store.outbox.queue
 
-        def dies(mails: Sequence[Finished], now: datetime, *, hold: str | None = None) -> int:
+        def dies(mails: Sequence[Finished], now: datetime, *, hold: Hold | None = None) -> int:
             if queue(mails, now, hold=hold):
                 raise KeyboardInterrupt
             return 0

@@ -23,13 +23,11 @@ def check(args: Namespace, world: World) -> Answer:
     """Read and check every workbook; reads history and records nothing."""
     workspace = world.workspace(args)
     wanted = _wanted(args.sheets, workspace, world.words)
-    with world.memory(workspace) as memory:
-        before = memory.signals_before()
     now = world.now(args, workspace)
     started = perf_counter()
-    with progress(world.words) as step:
+    with world.memory(workspace) as memory, progress(world.words) as step:
         step("checking")
-        checked = look(workspace, world.source, now.date(), before)
+        checked = look(workspace, world.source, now.date(), memory)
     seconds = perf_counter() - started
     findings = [f for f in checked.findings if not wanted or f.sheet in wanted]
     sheets = [s for s in checked.sheets if not wanted or s.sheet in wanted]

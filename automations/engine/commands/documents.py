@@ -15,7 +15,7 @@ from automations.engine.core.describe import describe
 from automations.engine.core.findings import Severity
 from automations.engine.core.periods import Period, PeriodError, last_half_year, parse_period
 from automations.engine.core.register import Record
-from automations.engine.runner import look
+from automations.engine.runner import NothingYet, look
 from automations.engine.workspace import Workspace
 
 
@@ -27,7 +27,8 @@ def report(args: Namespace, world: World) -> Answer:
         period = parse_period(args.period) if args.period else last_half_year(now.date())
     except PeriodError as error:
         raise CannotRunError(world.words("commands.bad-period", value=args.period)) from error
-    checked = look(workspace, world.source, now.date())
+    # A report says the same of the same workbooks, whatever the service remembers.
+    checked = look(workspace, world.source, now.date(), NothingYet())
     if not any(table.readable for table in checked.register.tables.values()):
         raise CannotRunError(world.words("commands.nothing-readable"))
     with progress(world.words) as step:
@@ -72,7 +73,8 @@ def newsletter(args: Namespace, world: World) -> Answer:
     """Write an edition as HTML and say who would get it."""
     workspace = world.workspace(args)
     now = world.now(args, workspace)
-    checked = look(workspace, world.source, now.date())
+    with world.memory(workspace) as memory:
+        checked = look(workspace, world.source, now.date(), memory)
     editions = {edition.key: edition for edition in checked.register["editions"]}
     if args.edition.upper() not in editions:
         known = ", ".join(editions) or "–"

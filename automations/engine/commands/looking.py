@@ -1,25 +1,18 @@
-"""`status` and `doctor`: how things stand, and how to mend what does not."""
+"""`status`: how things stand, and what needs a person."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta, tzinfo
 
-from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
-from automations.engine.commands.world import World, folder_of
-from automations.engine.core.findings import Message
-from automations.engine.core.grid import Unreadable
+from automations.engine.cli import DONE, NEEDS_A_PERSON, Answer
+from automations.engine.commands.mail_words import NEEDS_A_PERSON_STATES
+from automations.engine.commands.world import World
 from automations.engine.core.slots import parse_every, slots_between
-from automations.engine.runner import read_workbooks
+from automations.engine.outgoing import Outgoing, Trouble, trouble_of
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
-
-NEEDS_A_PERSON_STATES = ("held", "refused", "in-doubt")
 
 
 def status(args: Namespace, world: World) -> Answer:
@@ -27,10 +20,13 @@ def status(args: Namespace, world: World) -> Answer:
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     counts, last, heartbeat = {}, {}, None
+    outgoing = Outgoing(workspace, world.transport(workspace))
+    closed, trouble = outgoing.closed(None), None
     if workspace.store.exists():
         with world.open_store(workspace.store) as store:
             counts, last = dict(store.outbox.counts()), store.runs.last()
             heartbeat = store.slots.heartbeat()
+            closed, trouble = outgoing.closed(store), trouble_of(store)
     zone = workspace.config.zone
     workbooks = [_workbook(workspace, name, now) for name in workspace.workbooks]
     automations = [
@@ -54,13 +50,26 @@ def status(args: Namespace, world: World) -> Answer:
         "workbooks": workbooks,
         "outbox": counts,
         "needs_a_person": waits,
+        "closed": world.words.message(closed.message) if closed else None,
+        "trouble": _trouble_json(trouble, zone, world.words) if trouble else None,
     }
     missing = any(workbook["changed"] is None for workbook in workbooks)
     return Answer(
         data,
         list(_status_text(data, world.words)),
-        NEEDS_A_PERSON if waits or missing else DONE,
+        NEEDS_A_PERSON if waits or missing or closed or trouble else DONE,
     )
+
+
+def _trouble_json(trouble: Trouble, zone: tzinfo, words: Words) -> dict[str, object]:
+    """Write why the mail server took nothing at the last attempt."""
+    return {
+        "reason": words.message(trouble.message),
+        "since": _iso(trouble.since.astimezone(zone)),
+        "attempts": trouble.tries,
+        "again": _iso(trouble.again.astimezone(zone)),
+        "by_hand": trouble.by_hand,
+    }
 
 
 def _workbook(workspace: Workspace, name: str, now: datetime) -> dict[str, object]:
@@ -123,98 +132,20 @@ def _status_text(data: dict[str, object], words: Words) -> Iterator[str]:
     assert isinstance(counts, dict)  # noqa: S101 - as above
     shown = ", ".join(f"{words(f'commands.state-{s}')} {n}" for s, n in counts.items() if n)
     yield words("commands.status-outbox", counts=shown or "–")
+    if closed := data["closed"]:
+        yield words("commands.status-closed", why=str(closed))
+    if trouble := data["trouble"]:
+        assert isinstance(trouble, dict)  # noqa: S101 - as above
+        yield words(
+            "commands.status-trouble",
+            count=trouble["attempts"],
+            since=moment(trouble["since"]),
+            why=trouble["reason"],
+        )
+        yield words("commands.status-again", again=moment(trouble["again"]))
     waits = data["needs_a_person"]
     assert isinstance(waits, dict)  # noqa: S101 - as above
     for state, count in waits.items():
         yield words(f"commands.needs-{state}", count=count)
-    if not waits:
+    if not waits and not data["closed"] and not data["trouble"]:
         yield words("commands.needs-nothing")
-
-
-@dataclass(frozen=True)
-class _Examined:
-    """One thing that the doctor looked at; `remedy` is None where it is well."""
-
-    name: str
-    message: str
-    remedy: str | None = None
-
-
-def doctor(args: Namespace, world: World) -> Answer:
-    """Look at configuration, workbooks, templates, rules, store, folders and clock."""
-    try:
-        workspace = world.open(folder_of(args))
-    except CannotRunError as error:
-        examined = [_Examined("configuration", line, line) for line in error.lines]
-        return _answer(examined, world.words, COULD_NOT_RUN)
-    examined = list(_examine(workspace, world))
-    wrong = any(one.remedy is not None for one in examined)
-    return _answer(examined, world.words, NEEDS_A_PERSON if wrong else DONE)
-
-
-def _answer(examined: list[_Examined], words: Words, code: int) -> Answer:
-    lines = []
-    for one in examined:
-        mark = "✓" if one.remedy is None else "✗"
-        lines.append(f"{mark} {words(f'commands.doctor-{one.name}'):<14} {one.message}")
-        if one.remedy and one.remedy != one.message:
-            lines.append(f"  {'':<14} {one.remedy}")
-    return Answer(
-        {
-            "examined": [
-                {
-                    "name": one.name,
-                    "well": one.remedy is None,
-                    "message": one.message,
-                    "remedy": one.remedy,
-                }
-                for one in examined
-            ]
-        },
-        lines,
-        code,
-    )
-
-
-def _examine(workspace: Workspace, world: World) -> Iterator[_Examined]:
-    words = world.words
-    yield _Examined("configuration", words("commands.doctor-config-well"))
-    for read in read_workbooks(workspace, world.source).values():
-        if isinstance(read, Unreadable):
-            reason = words.message(Message(read.reason, read.values))
-            yield _Examined(
-                "workbook", f"{read.file}: {reason}", words("commands.doctor-workbook-mend")
-            )
-        else:
-            tabs = words("commands.doctor-tabs", count=len(read.tabs))
-            yield _Examined("workbook", f"{read.file}: {tabs}")
-    mistakes = world.check_templates(workspace)
-    for line in world.mistakes(mistakes):
-        yield _Examined("templates", line, words("commands.doctor-templates-mend"))
-    if not mistakes:
-        yield _Examined("templates", words("commands.doctor-templates-well"))
-    yield _Examined("rules", words("commands.doctor-rules-well", count=len(workspace.rules)))
-    known = 0
-    if workspace.store.exists():
-        with world.open_store(workspace.store) as store:
-            known = sum(store.outbox.counts().values())
-    yield _Examined("store", words("commands.doctor-store-well", count=known))
-    yield _folder(workspace.folder, words)
-    yield _Examined("mail", words("commands.doctor-mail-folder"))
-    if workspace.config.today:
-        fixed = words("commands.doctor-clock-fixed", day=workspace.config.today)
-        yield _Examined("clock", fixed)
-    else:
-        yield _Examined("clock", words("commands.doctor-clock-well", now=workspace.now()))
-    if not shutil.which("soffice"):
-        yield _Examined("pdf", words("commands.doctor-no-pdf"))
-
-
-def _folder(folder: Path, words: Words) -> _Examined:
-    if os.access(folder, os.W_OK):
-        return _Examined("folder", words("commands.doctor-folder-well", folder=str(folder)))
-    return _Examined(
-        "folder",
-        words("commands.doctor-folder-closed", folder=str(folder)),
-        words("commands.doctor-folder-mend"),
-    )

@@ -14,11 +14,11 @@ from automations.engine.cli import Answer, CannotRunError
 from automations.engine.commands.checking import summary_json, tally
 from automations.engine.commands.documents import make_report, preview_edition
 from automations.engine.commands.progress import progress
-from automations.engine.commands.running import run_now
 from automations.engine.commands.world import World
 from automations.engine.config import NAME, read_config
 from automations.engine.core.checked import Checked
 from automations.engine.core.periods import last_half_year
+from automations.engine.outgoing import Outgoing, stoppable
 from automations.engine.runner import due
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
@@ -44,7 +44,11 @@ def demo(args: Namespace, world: World) -> Answer:
         workspace = world.open(folder)
         now = world.now(args, workspace)
         step("running")
-        result, counts = run_now(workspace, world, now, due(workspace, now))
+        with world.open_store(workspace.store) as store, stoppable() as stop:
+            outgoing = Outgoing(workspace, world.transport(workspace))
+            chosen, shell = due(workspace, now), world.shell(workspace, now)
+            result = outgoing.run(store, shell, now, chosen, first_runs=False)
+            counts = outgoing.deliver(store, lambda: now, stop.is_set)
         step("newsletter")
         editions = [
             preview_edition(edition, workspace, world, result.checked, now)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.checking import tally
+from automations.engine.commands.mail_words import Teller, spans
 from automations.engine.commands.progress import progress
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
+from automations.engine.core.holds import is_about_rows
 from automations.engine.core.intents import Mail
-from automations.engine.core.windows import is_open
-from automations.engine.delivery import Counts, deliver
-from automations.engine.ports import Outbox
+from automations.engine.delivery import Counts
+from automations.engine.outgoing import Closed, Outgoing, WentLive, stoppable
 from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
 from automations.engine.runner import plan as foresee
-from automations.engine.runner import run as carry_out
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
@@ -37,10 +36,11 @@ def plan(args: Namespace, world: World) -> Answer:
     with world.memory(workspace) as memory, progress(world.words) as step:
         step("planning")
         foreseen = foresee(workspace, world.shell(workspace, now), memory, now, args.days)
-    return Answer(
-        plan_json(foreseen, world.words),
-        list(_plan_text(foreseen, workspace, world.words, verbose=hasattr(args, "verbose"))),
-    )
+        store: Any = memory if workspace.store.exists() else None
+        closed = Outgoing(workspace, world.transport(workspace)).closed(store)
+    lines = [world.words.message(closed.message), ""] if closed else []
+    lines += _plan_text(foreseen, workspace, world.words, verbose=hasattr(args, "verbose"))
+    return Answer({**plan_json(foreseen, world.words), "closed": closed and closed.kind}, lines)
 
 
 def plan_json(foreseen: Plan, words: Words) -> dict[str, object]:
@@ -54,7 +54,8 @@ def plan_json(foreseen: Plan, words: Words) -> dict[str, object]:
                 "automation": planned.mail.automation,
                 "to": planned.mail.to,
                 "subject": planned.subject,
-                "held": planned.held,
+                "held": planned.held is not None,
+                "hold": planned.held,
                 "items": _items_json(planned.mail, words),
             }
             for planned in foreseen.messages
@@ -145,68 +146,47 @@ def run(args: Namespace, world: World) -> Answer:
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     chosen = _chosen(args.names, workspace, now, world.words)
-    with progress(world.words) as step:
+    with (
+        world.open_store(workspace.store) as store,
+        stoppable() as stop,
+        progress(world.words) as step,
+    ):
+        outgoing = Outgoing(workspace, world.transport(workspace))
+        live = outgoing.go_live(store, now) if args.go_live else None
         step("running")
-        result, counts = run_now(workspace, world, now, chosen)
-    return Answer(
-        run_json(result, counts, now),
-        list(_run_text(result, counts, world.words)),
-        run_code(result, counts),
-    )
+        result = outgoing.run(store, world.shell(workspace, now), now, chosen)
+        step("delivering")
+        counts = outgoing.deliver_all(store, lambda: now, stop, lambda: step("pacing"))
+        closed = outgoing.closed(store)
+    told = Told(result, counts, closed, live)
+    lines = [*(_live_text(live, workspace, world.words) if args.go_live else ())]
+    lines += _run_text(told, world.words)
+    return Answer(run_json(told, now, world.words), lines, run_code(told))
 
 
-def run_now(
-    workspace: Workspace,
-    world: World,
-    now: datetime,
-    chosen: Sequence[Automation],
-    should_stop: Callable[[], bool] = lambda: False,
-) -> tuple[RunResult, Counts]:
-    """Run automations and hand over what may leave; a stop finishes the mail in hand."""
-    with world.open_store(workspace.store) as store:
-        result = carry_out(workspace, world.shell(workspace, now), store, now, chosen)
-        counts = hand_over(store.outbox, workspace, world, lambda: now, should_stop)
-    return result, counts
+@dataclass(frozen=True)
+class Told:
+    """What a run has to tell: what it did, what left, and why not all of it did."""
+
+    result: RunResult
+    counts: Counts
+    closed: Closed | None = None
+    live: WentLive | None = None
 
 
-def hand_over(
-    outbox: Outbox,
-    workspace: Workspace,
-    world: World,
-    now: Callable[[], datetime],
-    should_stop: Callable[[], bool],
-) -> Counts:
-    """Hand over what may leave at this hour of this day."""
-
-    def may_leave(moment: datetime) -> bool:
-        settings = workspace.settings
-        return is_open(
-            moment,
-            window=settings.window,
-            zone=settings.timezone,
-            is_working=workspace.calendar.is_working,
-        )
-
-    transport = world.transport(workspace)
-    return deliver(outbox, transport, now, holder(), should_stop, is_open=may_leave)
-
-
-def holder() -> str:
-    """Name this process among all that may work on one store."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def run_code(result: RunResult, counts: Counts) -> int:
+def run_code(told: Told) -> int:
     """Return 2 when nothing could be read, 1 when something needs a person, else 0."""
+    result, counts = told.result, told.counts
     if not any(table.readable for table in result.checked.register.tables.values()):
         return COULD_NOT_RUN
     errors = any(finding.severity is Severity.ERROR for finding in result.checked.findings)
-    waits = counts.held or counts.retry or counts.refused or counts.in_doubt
-    return NEEDS_A_PERSON if errors or waits or result.failures else DONE
+    waits = counts.held or counts.retry or counts.refused or counts.in_doubt or counts.trouble
+    return NEEDS_A_PERSON if errors or waits or result.failures or told.closed else DONE
 
 
-def run_json(result: RunResult, counts: Counts, now: datetime) -> dict[str, object]:
+def run_json(told: Told, now: datetime, words: Words) -> dict[str, object]:
     """Write a run as INTERFACE promises it to scripts."""
+    counts, closed, live = told.counts, told.closed, told.live
     return {
         "today": now.date().isoformat(),
         "ran": [
@@ -217,7 +197,7 @@ def run_json(result: RunResult, counts: Counts, now: datetime) -> dict[str, obje
                 "skipped": ran.skipped,
                 "seconds": round(ran.seconds, 3),
             }
-            for ran in result.ran
+            for ran in told.result.ran
         ],
         "delivery": {
             "sent": counts.sent,
@@ -227,24 +207,57 @@ def run_json(result: RunResult, counts: Counts, now: datetime) -> dict[str, obje
             "refused": counts.refused,
             "in_doubt": counts.in_doubt,
         },
+        "holds": [
+            {"kind": held.kind, "reason": words.message(held.message)} for held in told.result.holds
+        ],
+        "closed": {"kind": closed.kind, "reason": words.message(closed.message)}
+        if closed
+        else None,
+        "trouble": words.message(counts.trouble) if counts.trouble else None,
+        "live": {
+            "released": list(live.released),
+            "from_folder": [message.id for message in live.from_folder],
+            "doubted": list(live.doubted),
+        }
+        if live
+        else None,
     }
 
 
-def _run_text(result: RunResult, counts: Counts, words: Words) -> Iterator[str]:
+def _live_text(live: WentLive | None, workspace: Workspace, words: Words) -> Iterator[str]:
+    """Say what going live did, and list what only lay in the folder."""
+    if live is None:
+        yield words("commands.live-folder")
+        return
+    yield words("commands.live", via=workspace.config.mail.via)
+    if live.released:
+        yield words("commands.live-released", count=len(live.released))
+    if live.doubted:
+        yield words("commands.live-doubted", numbers=spans(live.doubted))
+    if live.from_folder:
+        teller = Teller(words, workspace.config.zone)
+        yield words("commands.live-from-folder", count=len(live.from_folder))
+        yield from (teller.line(message) for message in live.from_folder)
+        numbers = spans([message.id for message in live.from_folder])
+        yield words("commands.live-decide", numbers=numbers)
+    yield ""
+
+
+def _run_text(told: Told, words: Words) -> Iterator[str]:
+    result, counts = told.result, told.counts
     if not result.ran:
         yield words("commands.nothing-due")
     for ran in result.ran:
         yield _ran_line(ran, words)
-    failures = (
-        (one.automation, words.message(one.message) if one.message else place_of(one.error))
-        for one in result.failures
-    )
-    for (automation, why), count in Counter(failures).items():  # one template may fail many mails
-        times = f" ({count}×)" if count > 1 else ""
-        yield words("commands.failed", automation=automation, why=why + times)
-    if result.held:
-        yield result.held
-        yield words("commands.held-next")
+    yield from _failures(result, words)
+    for held in result.holds:
+        yield words("commands.held", why=words.message(held.message))
+    if result.holds:
+        yield words("commands.held-rows" if is_about_rows(result.holds) else "commands.held-next")
+    if told.closed:
+        yield words.message(told.closed.message)
+    if counts.trouble:
+        yield words.message(counts.trouble)
     yield words(
         "commands.delivered",
         sent=words("commands.mails", count=counts.sent),
@@ -254,8 +267,23 @@ def _run_text(result: RunResult, counts: Counts, words: Words) -> Iterator[str]:
         refused=counts.refused,
         in_doubt=counts.in_doubt,
     )
+    if counts.refused:
+        yield words("commands.needs-refused", count=counts.refused)
+    if counts.in_doubt:
+        yield words("commands.needs-in-doubt", count=counts.in_doubt)
     if result.checked.findings:
         yield words("commands.findings-too", tally=tally(result.checked.findings, words))
+
+
+def _failures(result: RunResult, words: Words) -> Iterator[str]:
+    """Say what failed; one template may fail many mails."""
+    failures = (
+        (one.automation, words.message(one.message) if one.message else place_of(one.error))
+        for one in result.failures
+    )
+    for (automation, why), count in Counter(failures).items():
+        times = f" ({count}×)" if count > 1 else ""
+        yield words("commands.failed", automation=automation, why=why + times)
 
 
 def _ran_line(ran: Ran, words: Words) -> str:

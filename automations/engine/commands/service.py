@@ -6,13 +6,17 @@ import logging
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
+from typing import Any
 
 from automations.engine.cli import Answer, CannotRunError
-from automations.engine.commands.running import hand_over, run_now
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
+from automations.engine.delivery import Counts
+from automations.engine.outgoing import Outgoing
 from automations.engine.scheduler import Job, serve, stop_on_signals
 from automations.engine.workspace import Workspace
 
@@ -26,14 +30,13 @@ def start(args: Namespace, world: World) -> Answer:
     if mistakes := world.check_templates(workspace):
         raise CannotRunError(*world.mistakes(mistakes))
     now = _clock(args, world, workspace)
-    jobs = _jobs(workspace, world, stop)
-    log.info("started in %s: %s", workspace.folder, ", ".join(job.name for job in jobs))
+    outgoing = Outgoing(workspace, world.transport(workspace))
     with world.open_store(workspace.store) as store:
-
-        def deliver_waiting() -> None:
-            """Deliver what waited for its window, or for another attempt."""
-            hand_over(store.outbox, workspace, world, now, stop.is_set)
-
+        service = _Service(workspace, world, outgoing, store, now, stop)
+        jobs = service.jobs()
+        log.info("started in %s: %s", workspace.folder, ", ".join(job.name for job in jobs))
+        if closed := outgoing.closed(store):
+            log.warning("nothing leaves: %s", world.words.message(closed.message))
         serve(
             jobs,
             store.slots,
@@ -42,7 +45,7 @@ def start(args: Namespace, world: World) -> Answer:
             workspace.calendar.is_working,
             stop,
             tick_seconds=args.tick,
-            each_tick=deliver_waiting,
+            each_tick=service.deliver,
         )
     log.info("stopped")
     return Answer({"stopped": now().isoformat()}, [world.words("commands.service-stopped")])
@@ -56,24 +59,45 @@ def _clock(args: Namespace, world: World, workspace: Workspace) -> Callable[[], 
     return lambda: begun + timedelta(seconds=monotonic() - since)
 
 
-def _jobs(workspace: Workspace, world: World, stop: threading.Event) -> list[Job]:
-    """Make one job of all automations that run at one time, so that they share their digests."""
-    by_time: dict[str, list[Automation]] = {}
-    for automation in workspace.automations:
-        by_time.setdefault(automation.every, []).append(automation)
-    return [
-        Job(name=every, every=every, run=_job(workspace, world, chosen, stop))
-        for every, chosen in by_time.items()
-    ]
+@dataclass(frozen=True)
+class _Service:
+    """What the service does at its slots and at each tick; one way out for as long as it lives."""
 
+    workspace: Workspace
+    world: World
+    outgoing: Outgoing
+    store: Any
+    now: Callable[[], datetime]
+    stop: threading.Event
 
-def _job(
-    workspace: Workspace, world: World, chosen: Sequence[Automation], stop: threading.Event
-) -> Callable[[datetime], None]:
-    def run(moment: datetime) -> None:
-        result, counts = run_now(workspace, world, moment, chosen, stop.is_set)
+    def jobs(self) -> list[Job]:
+        """Make one job of all automations that run at one time, so that they share digests."""
+        by_time: dict[str, list[Automation]] = {}
+        for automation in self.workspace.automations:
+            by_time.setdefault(automation.every, []).append(automation)
+        return [
+            Job(name=every, every=every, run=partial(self.run, chosen))
+            for every, chosen in by_time.items()
+        ]
+
+    def run(self, chosen: Sequence[Automation], moment: datetime) -> None:
+        """Run automations, and deliver what they queued."""
+        shell = self.world.shell(self.workspace, moment)
+        result = self.outgoing.run(self.store, shell, moment, chosen)
         for ran in result.ran:
             log.info("%s %s: %d mails", ran.automation, ran.status, ran.messages)
-        log.info("delivery: %s", counts)
+        for held in result.holds:
+            log.warning("held: %s", self.world.words.message(held.message))
+        self.deliver()
 
-    return run
+    def deliver(self) -> None:
+        """Deliver what may leave: new, waited for its window, or for another attempt."""
+        counts = self.outgoing.deliver_in_time(self.store, self.now, self.stop.is_set)
+        if counts is not None:
+            self._log(counts)
+
+    def _log(self, counts: Counts) -> None:
+        if counts.trouble:
+            log.warning("nothing leaves: %s", self.world.words.message(counts.trouble))
+        if counts.sent or counts.trouble:
+            log.info("delivery: %s", replace(counts, trouble=None))

@@ -14,7 +14,7 @@ from automations.engine.cli import CannotRunError
 from automations.engine.core.checked import Checked
 from automations.engine.core.findings import Message
 from automations.engine.core.register import Record
-from automations.engine.ports import Renderer, Transport, WorkbookSource
+from automations.engine.ports import Mailbox, Renderer, Transport, WorkbookSource
 from automations.engine.runner import Memory, NothingYet, Shell
 from automations.engine.words import Words
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace
@@ -41,6 +41,7 @@ class World:
     open_store: Callable[[Path], Any]
     renderer: Callable[[Workspace, datetime], Renderer]
     transport: Callable[[Workspace], Transport]
+    mailbox: Callable[[Workspace], Mailbox | None]  # None where none is configured
     check_templates: Callable[[Workspace], tuple[Mistake, ...]]
     build_empty: Callable[[Workspace, str, Path], None]
     build_example: Callable[[Path], None]
@@ -65,7 +66,9 @@ class World:
     def _mistake(self, mistake: Mistake) -> str:
         entry = "commands.mistake-at-line" if mistake.line else "commands.mistake"
         if not mistake.key:
-            entry = "commands.mistake-in-file"
+            entry = (
+                "commands.mistake-in-file-at-line" if mistake.line else "commands.mistake-in-file"
+            )
         return self.words(
             entry,
             file=mistake.file,

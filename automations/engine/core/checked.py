@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from automations.engine.core.findings import Finding
+from automations.engine.core.refusals import Refused
 from automations.engine.core.register import Register
 from automations.engine.core.settings import Settings
 
@@ -30,6 +31,7 @@ class Context:
     settings: Settings
     signals_before: Mapping[str, SignalLook] = field(default_factory=lambda: MappingProxyType({}))
     shipped_rules: frozenset[str] = frozenset()  # names that no rule of the coordinator's may have
+    refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

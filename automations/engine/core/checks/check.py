@@ -26,6 +26,7 @@ from automations.engine.core.checks.owners import role_owner, row_owner
 from automations.engine.core.checks.references import Target, resolve
 from automations.engine.core.checks.remarks import Remark, Row, Sheet, finding
 from automations.engine.core.checks.sheet import check_sheet
+from automations.engine.core.checks.undeliverable import check_undeliverable
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.register import Record, Register, Table
@@ -53,6 +54,7 @@ def check(workbooks: Workbooks, schemas: Schemas, context: Context) -> Checked:
         name: (
             *check_same(sheets[name]),
             *check_offers(table, schemas, context.settings),
+            *check_undeliverable(table, context.refused),
             *(check_own_rules(table, schemas, context) if name == OWN_RULES else ()),
             *check_conditions(table, judge),
         )
@@ -121,8 +123,14 @@ def _with_rules(sheet: Sheet, remarks: tuple[Remark, ...]) -> Sheet:
         if remark.severity == Severity.ERROR and remark.code != "required":
             assert remark.row is not None  # noqa: S101 - a rule is about a row
             faults.setdefault(remark.row, set()).add(str(remark.field))
-    rows = tuple(with_faults(row, sheet.schema, faults.get(row.number, ())) for row in sheet.rows)
+    rows = tuple(_faulty(row, sheet.schema, faults.get(row.number, set())) for row in sheet.rows)
     return replace(sheet, rows=rows, remarks=(*sheet.remarks, *remarks))
+
+
+def _faulty(row: Row, schema: Schema, names: set[str]) -> Row:
+    """Mark columns as faulty; a key keeps its value, else nobody could name the row any more."""
+    key = names.intersection(schema.primary_key)
+    return with_faults(replace(row, faults=row.faults | key), schema, names - key)
 
 
 def _of_files(workbooks: Workbooks, schemas: Schemas, context: Context) -> Iterator[Finding]:
@@ -145,6 +153,8 @@ def _of_sheets(sheets: Sheets, register: Register, context: Context) -> Iterator
         for remark in sheet.remarks:
             record = None if remark.row is None else records.get(remark.row)
             owner = row_owner(record, sheet.schema, register, context.settings)
+            if owner in context.refused:  # who gets no mail cannot hear of it
+                owner = context.settings.coordinator
             key = None if record is None else record.key or None
             yield finding(remark, sheet, owner, key)
 

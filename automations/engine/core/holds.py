@@ -1,0 +1,148 @@
+"""Holds: when a run looks so odd that a person should see it before any of it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from automations.engine.core.checked import Checked
+from automations.engine.core.decision import Decision
+from automations.engine.core.findings import Message
+from automations.engine.core.intents import History
+from automations.engine.core.register import Register
+from automations.engine.core.rules import Rule
+from automations.engine.core.schema import Schema
+from automations.engine.core.settings import Settings
+
+Kind = Literal["rows", "many", "first-run"]
+SMALL_NETWORK = 4  # below it, "more than half" is two or three people
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One reason why a whole run waits for a person."""
+
+    kind: Kind
+    message: Message
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a run is compared with: what was said before, and the rows at the last good look."""
+
+    history: History
+    rows: Mapping[str, int]
+
+
+def holds(  # noqa: PLR0913, PLR0917 - all that a hold depends on, and nothing else
+    decision: Decision,
+    checked: Checked,
+    past: Past,
+    settings: Settings,
+    rules: Sequence[Rule],
+    today: date,
+    *,
+    first_runs: bool = True,
+) -> tuple[Held, ...]:
+    """Return every reason why the run of `decision` waits whole, the gravest first.
+
+    A tab that lost rows comes first: a list that was emptied by mistake makes everything else wrong
+    too. Without `first_runs` a rule's first run is like any other, as in an example workspace.
+    """
+    found = [*_lost_rows(checked, past.rows), *_many(decision, settings)]
+    if first_runs:
+        found += _first_runs(decision, checked.register, past.history, rules, today)
+    return tuple(found)
+
+
+def is_about_rows(found: Sequence[Held]) -> bool:
+    """Tell whether a tab that lost rows is among the reasons."""
+    return any(held.kind == "rows" for held in found)
+
+
+def settled(decision: Decision, found: Sequence[Held]) -> Decision:
+    """Return the decision as far as it may be remembered before a person looked.
+
+    While rows are missing nobody can tell whether a condition lapsed, or only its row is gone. Were
+    it forgotten, it would begin anew once the rows are back, and be told a second time.
+    """
+    if not is_about_rows(found):
+        return decision
+    return replace(
+        decision,
+        outcomes=tuple(
+            replace(one, noticed=tuple(seen for seen in one.noticed if seen.since is not None))
+            for one in decision.outcomes
+        ),
+    )
+
+
+def rows_after(
+    before: Mapping[str, int], checked: Checked, found: Sequence[Held]
+) -> Mapping[str, int]:
+    """Return the rows that the next run is compared with.
+
+    A tab that cannot be read keeps what it had. After a run that was held for lost rows all stays
+    as it was, until a person approves: else the next run would take the loss for ordinary.
+    """
+    return before if is_about_rows(found) else {**before, **rows_now(checked)}
+
+
+def rows_now(checked: Checked) -> Mapping[str, int]:
+    """Count the rows of every tab that could be read; blank rows do not count."""
+    register = checked.register
+    return {one.sheet: one.rows for one in checked.sheets if register[one.sheet].readable}
+
+
+def _lost_rows(checked: Checked, before: Mapping[str, int]) -> Iterator[Held]:
+    """Find the tabs that lost more than a fifth of their rows.
+
+    One row less is ordinary work, however small the tab: four rows would be held at every deletion.
+    A tab that cannot be read has lost nothing; that it is unreadable is a finding already.
+    """
+    for sheet, now in rows_now(checked).items():
+        lost = before.get(sheet, 0) - now
+        if lost > 1 and lost * 5 > before[sheet]:
+            schema = checked.register.schemas[sheet]
+            yield Held("rows", _rows_message(schema, before[sheet], now))
+
+
+def _rows_message(schema: Schema, before: int, now: int) -> Message:
+    """Say how many rows are left; of a sensitive tab no number leaves its workbook."""
+    values = {"tab": schema.title, "file": schema.file}
+    if schema.sensitive:
+        return Message("guards.rows-sensitive", values)
+    return Message("guards.rows", {**values, "before": before}, count=now)
+
+
+def _many(decision: Decision, settings: Settings) -> Iterator[Held]:
+    mails = len(decision.mails)
+    if mails > settings.hold_above:
+        yield Held("many", Message("guards.many", {"mails": mails, "limit": settings.hold_above}))
+
+
+def _first_runs(
+    decision: Decision, register: Register, history: History, rules: Sequence[Rule], today: date
+) -> Iterator[Held]:
+    """Find the rules that never said anything yet and would mail more than half of the network.
+
+    The network is the active contacts. Only reminder rules count: a newsletter was approved by a
+    person already.
+    """
+    contacts = register.active_contacts(today)
+    network = {contact.email.lower() for contact in contacts if contact.email}
+    if len(network) < SMALL_NETWORK:
+        return
+    known = {item.rule for item in history.items}
+    reached: dict[str, set[str]] = {rule.name: set() for rule in rules if rule.name not in known}
+    for mail in decision.mails:
+        for item in mail.items:
+            if item.rule in reached:
+                reached[item.rule].add(item.recipient.lower())
+    for rule, addresses in reached.items():
+        people = len(addresses & network)
+        if people * 2 > len(network):
+            values = {"rule": rule, "people": people, "network": len(network)}
+            yield Held("first-run", Message("guards.first-run", values))
