@@ -48,10 +48,12 @@ def recipient_mistakes(expression: Expression, names: Names) -> Iterator[Message
     roles = frozenset(names.roles)
     yield from path_mistakes(expression.paths, names, FUNCTIONS | roles | {"today", "owner"})
     yield from _tree_mistakes(tree_of(source), names)
-    path = path_of(tree_of(source))
-    end = None if source in roles | {"owner"} else _end(path, names)
-    if isinstance(end, Field) and end.kind != Kind.EMAIL:
-        yield Message("rules.file-no-address", {"value": source})
+    for outcome in _outcomes(tree_of(source)):
+        path = path_of(outcome)
+        end = None if path in {(name,) for name in roles | {"owner"}} else _end(path, names)
+        if isinstance(end, Field) and end.kind != Kind.EMAIL:
+            yield Message("rules.file-no-address", {"value": source})
+            return
 
 
 def sentence_mistakes(sentence: Sentence, names: Names) -> Iterator[Message]:
@@ -59,12 +61,28 @@ def sentence_mistakes(sentence: Sentence, names: Names) -> Iterator[Message]:
     yield from path_mistakes(sentence.paths, names, SENTENCE_NAMES)
     if _AROUND.search(sentence.source):
         yield Message("rules.file-brackets")
+    yield from _inward(sentence.tree, names)
     if not names.about.sensitive:
         return
     for path in sorted(sentence.paths):
         column = names.about.by_name.get(path[0])
         if path[0] not in SENTENCE_NAMES and not _neutral(column, names.about, path):
             yield Message("rules.file-sensitive-column", {"value": ".".join(path)})
+
+
+def _outcomes(node: nodes.Expr) -> Iterator[nodes.Expr]:
+    """Yield what an expression may end in: each side of an `or`, the last of an `and`."""
+    match node:
+        case nodes.Or():
+            yield from (*_outcomes(node.left), *_outcomes(node.right))
+        case nodes.And():
+            yield from _outcomes(node.right)
+        case nodes.CondExpr():
+            yield from _outcomes(node.expr1)
+            if node.expr2 is not None:
+                yield from _outcomes(node.expr2)
+        case _:
+            yield node
 
 
 def path_mistakes(
@@ -120,12 +138,20 @@ def _tree_mistakes(tree: nodes.Expr, names: Names) -> Iterator[Message]:
     whole = nodes.Output([tree])  # `find_all` looks below a node, and the tree itself counts too
     if list(whole.find_all(nodes.Getitem)):
         yield Message("rules.file-brackets")
+    yield from _inward(whole, names)
     for part in whole.find_all(nodes.Filter):
         if part.name not in _FILTERS:
             values = {"value": part.name, "known": ", ".join(sorted(_FILTERS))}
             yield Message("rules.file-filter", values)
         elif part.name in _FILTERS_OF_COLUMNS:
             yield from _filter_mistakes(part, names)
+
+
+def _inward(tree: nodes.Node, names: Names) -> Iterator[Message]:
+    """Find names with an underscore in front, behind what is no column: `"".__class__`."""
+    for part in tree.find_all(nodes.Getattr):
+        if part.attr.startswith("_") and not path_of(part):
+            yield _unknown(part.attr, names.about, tuple(names.about.by_name))
 
 
 def _filter_mistakes(part: nodes.Filter, names: Names) -> Iterator[Message]:

@@ -53,6 +53,13 @@ def test_a_subject_is_read_as_it_was_written(text: str) -> None:
     assert parsed(alone("urgent", reminder(headline=headline)))["Subject"] == subject
 
 
+def test_words_behind_a_headline_that_was_cut_stay_where_they_are() -> None:
+    """What turns the writing direction around ends where the headline is cut."""
+    headline = "Actie \u202e" + "naam " * 20
+    subject = COMPOSER.subject(digest(reminder(headline=headline), reminder()))
+    assert re.fullmatch("Actie \u202e.+…\u202c, en nog 1 ding", subject)
+
+
 def test_no_line_is_longer_than_a_server_takes() -> None:
     """RFC 5322 allows 998 octets."""
     for mail in every_mail(NAUGHTY["long-word"]).values():

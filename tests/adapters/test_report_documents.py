@@ -352,6 +352,12 @@ def test_html_in_a_narrative_stays_text() -> None:
     assert block.text == "Let op <script>alert(1)</script>"
 
 
+def test_a_picture_in_a_narrative_is_named_with_its_address() -> None:
+    """A document holds no pictures from elsewhere, and no text is lost."""
+    (block,) = blocks("Zie ![de kaart](https://dordrecht.example/kaart.png).")
+    assert block.text == "Zie !de kaart (https://dordrecht.example/kaart.png)."
+
+
 def test_an_address_in_a_narrative_can_be_read_on_paper() -> None:
     """A link that only the screen shows is lost in print."""
     (block,) = blocks("Zie [de gids](https://dordrecht.example/gids).")

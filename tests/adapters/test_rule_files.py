@@ -150,6 +150,9 @@ def test_a_rule_that_stands_twice_in_one_folder_is_a_mistake(tmp_path: Path) -> 
         ({"send": "[0 days]", "repeat": "3"}, "a-rule.repeat", "every"),
         ({"to": "ownr"}, "a-rule.to", "Bedoelde u owner?"),
         ({"to": "title"}, "a-rule.to", "geen e-mailadressen"),
+        ({"to": "title or owner"}, "a-rule.to", "geen e-mailadressen"),
+        ({"to": "owner if progress else title"}, "a-rule.to", "geen e-mailadressen"),
+        ({"to": "progress and title"}, "a-rule.to", "geen e-mailadressen"),
         ({"says": '"{titel}"'}, "a-rule.says", "Bedoelde u title?"),
         ({"says": "'{title|upper}'"}, "a-rule.says", "zonder rechte haken"),
         ({"says": '"{title"'}, "a-rule.says", "niet te lezen"),
@@ -175,6 +178,29 @@ def test_a_mistake_names_its_key_and_the_remedy(
     (found,) = mistakes(GOOD, **changes)
     assert found[0] == place
     assert words in found[2]
+
+
+@pytest.mark.parametrize("where", ["when", "anchor", "to", "says", "headline"])
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "''.__class__",
+        "title.__class__",
+        "(title).__init__",
+        "lipsum()",
+        "range(9)",
+        "self",
+        "cycler",
+    ],
+)
+def test_an_expression_that_reaches_for_more_than_the_row_is_a_mistake(
+    where: str, reach: str
+) -> None:
+    """What a rule may say is columns and a few functions; the rest is refused at load."""
+    source = f'"{{{reach}}}"' if where in {"says", "headline"} else f'"{reach}"'
+    found = mistakes(GOOD, **{where: source})
+    assert found
+    assert all(place == f"a-rule.{where}" and said for place, _, said in found)
 
 
 @pytest.mark.parametrize(

@@ -319,3 +319,27 @@ def test_reading_leaves_no_file_open(tmp_path: Path) -> None:
     path = tmp_path / "partnerregister.xlsx"
     shutil.move(path, tmp_path / "anders.xlsx")
     assert _read(tmp_path / "anders.xlsx").tabs[0].title == "Sheet"
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("een_x000D_\ntwee", "een\r\ntwee"),
+        ("a_x001B_b", "a\x1bb"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("_xD83D__xDE00_", "\N{GRINNING FACE}"),
+        ("a_xD83D_b", "a\ufffdb"),
+        ("max_x en _x12_", "max_x en _x12_"),
+    ],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_xml_cannot_hold_is_read_as_it_was_typed(
+    tmp_path: Path, stored: str, read: str, *, shared: bool
+) -> None:
+    """Excel escapes it, beginning with the end of a line that was pasted from elsewhere."""
+    path = tmp_path / "partnerregister.xlsx"
+    with xlsxwriter.Workbook(str(path), {"constant_memory": not shared}) as book:
+        book.add_worksheet().write_string(0, 0, "TEKST")
+    part = "xl/sharedStrings.xml" if shared else "xl/worksheets/sheet1.xml"
+    found = _edited(path, part, lambda xml: xml.replace("TEKST", stored))
+    assert found.tabs[0].rows == ((read,),)

@@ -317,9 +317,32 @@ def test_a_number_in_a_text_column_is_the_text_that_was_typed() -> None:
     assert read(time(13, 5)) == "13:05"
 
 
-def test_control_characters_are_refused() -> None:
-    """A cell's text goes into mails and documents."""
-    assert _why(reader(column("text"))("a\x07b")) == "type-control"
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u2029", "\ud800", "\ufffe"]
+)
+def test_control_characters_are_refused(sign: str) -> None:
+    """A cell's text goes into mails, documents and terminals."""
+    assert _why(reader(column("text"))(f"a{sign}b")) == "type-control"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends"),
+    [
+        ("gewoon", ""),
+        ("a\u200fb", ""),
+        ("\u202egnp.exe", "\u202c"),
+        ("\u202egnp.exe\u202c", ""),
+        ("\u2067\u202bx", "\u202c\u2069"),
+        ("\u2067\u202bx\u2069", ""),
+        ("\u2067\u202bx\u2069\u202c", ""),
+        ("\u202b\u2067x\u202c", "\u2069\u202c"),
+        ("x\u202c\u2069", ""),
+    ],
+)
+def test_a_change_of_writing_direction_ends_with_its_cell(typed: str, ends: str) -> None:
+    """Else it would turn around the words behind it; what was typed stays, and may be as long."""
+    read = reader(column("text", max_length=len(typed)))
+    assert read(typed) == typed + ends
 
 
 @pytest.mark.parametrize(
@@ -395,6 +418,7 @@ def test_a_link_is_https() -> None:
     "cell",
     [
         *("javascript:alert(1)", "ftp://dordrecht.nl", "https://", "https://[", "zie de site"),
+        *("https://d.nl/\x9b2J", "https://d.nl/\u202egpj", "https://d.nl/a\u2028b"),
         *("https://u:p@dordrecht.nl", "https://dordrecht.nl/a b", 'https://d.nl/"onclick'),
     ],
 )

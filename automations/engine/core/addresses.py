@@ -87,6 +87,7 @@ def _is_https(text: str) -> bool:
     return (
         parts.scheme == "https"
         and "." in host.strip(".")
-        and not re.search(r"[\s<>\"\x00-\x1f\x7f\\^`{|}]", text)
+        and text.isprintable()
+        and not re.search(r"[\s<>\"\\^`{|}]", text)
         and parts.username is None
     )

@@ -19,6 +19,15 @@ _BLANKS = str.maketrans(
 _OUTER = " \t\r\n\x0b\x0c\u200c\u200d\u200e\u200f"
 _QUOTE_AT_MOST = 40  # characters of a cell that a message repeats
 
+# Characters that are no text: controls, line and paragraph separators, halves of pairs.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+_CLOSED_BY = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", _POP),  # embeddings and overrides
+    **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE),
+}
+_TURN = re.compile(f"[{''.join(_CLOSED_BY)}{_POP}{_POP_ISOLATE}]")
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -84,7 +93,25 @@ def as_text(cell: Cell) -> str:  # noqa: PLR0911 - one return for each kind of c
             return str(cell).replace(".", ",")
 
 
+def balanced(text: str) -> str:
+    """End every change of writing direction in `text`, so that it reorders nothing behind it.
+
+    The characters for that are invisible; what was typed stays as it is (Unicode, UAX 9).
+    """
+    ends: list[str] = []
+    for sign in _TURN.findall(text):
+        if sign in _CLOSED_BY:
+            ends.append(_CLOSED_BY[sign])
+        elif sign == _POP_ISOLATE and sign in ends:  # ends what was begun within the isolate too
+            while ends.pop() != sign:
+                pass
+        elif sign == _POP and ends[-1:] == [sign]:
+            ends.pop()
+    return text + "".join(reversed(ends))
+
+
 def quotation(text: str) -> str:
     """Return what a message repeats of a cell: on one line, and not too much."""
-    line = re.sub(r"[\x00-\x1f\x7f]", "", squeeze(text))
-    return line if len(line) <= _QUOTE_AT_MOST else line[: _QUOTE_AT_MOST - 1].rstrip() + "…"
+    line = CONTROL.sub("", squeeze(text))
+    short = line if len(line) <= _QUOTE_AT_MOST else line[: _QUOTE_AT_MOST - 1].rstrip() + "…"
+    return balanced(short)

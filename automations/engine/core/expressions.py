@@ -57,6 +57,7 @@ class Sentence:
 
     source: str
     paths: frozenset[Path]
+    tree: nodes.Template = field(repr=False, compare=False)
     _template: Template = field(repr=False, compare=False)
 
     def __call__(self, names: Mapping[str, Any]) -> str:
@@ -95,7 +96,7 @@ def compile_sentence(source: str, finalize: Callable[[object], str] | None = Non
         template = environment.from_string(source)
     except TemplateSyntaxError as error:
         raise ExpressionError(error.message or str(error)) from error
-    return Sentence(source, frozenset(_paths(tree)), template)
+    return Sentence(source, frozenset(_paths(tree)), tree, template)
 
 
 def _path(node: nodes.Node) -> Path | None:

@@ -14,7 +14,15 @@ from functools import lru_cache
 from typing import Any
 
 from automations.engine.core.addresses import read_email, read_phone, read_url
-from automations.engine.core.cells import Failure, as_text, clean, fold, is_blank
+from automations.engine.core.cells import (
+    CONTROL,
+    Failure,
+    as_text,
+    balanced,
+    clean,
+    fold,
+    is_blank,
+)
 from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue
 from automations.engine.core.moments import meant, read_date, read_time
 from automations.engine.core.numbers import read_decimal, read_integer, read_money, read_yes_no
@@ -22,7 +30,6 @@ from automations.engine.core.schema import Field, Kind
 
 Reader = Callable[[Cell], Any]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DASHES = str.maketrans(dict.fromkeys("–—‐‑−_", "-"))  # noqa: RUF001 - Word makes these of a hyphen
 _NEAR_ENOUGH = 0.6
 _LIST_AT_MOST = 90  # characters of a list that a message repeats
@@ -31,7 +38,7 @@ _LIST_AT_MOST = 90  # characters of a list that a message repeats
 def read_text(cell: Cell) -> str | Failure:
     """Read text; control characters are refused."""
     text = as_text(cell)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         return Failure("type", "findings.type-control")
     return text
 
@@ -69,7 +76,8 @@ def reader(column: Field) -> Reader:
             return Failure("error-value", "findings.error-value", known=known)
         if isinstance(cell, NoStoredValue):
             return Failure("no-stored-value", "findings.no-stored-value")
-        return whole(cell)
+        value = whole(cell)
+        return balanced(value) if isinstance(value, str) else value
 
     return read
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from openpyxl.cell.text import Text
 from openpyxl.chartsheet import Chartsheet
 from openpyxl.packaging.relationship import get_dependents
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring, iterparse
 
 from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue, Tab, Unreadable, Workbook
 
@@ -28,6 +29,7 @@ _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")  # old .xls, and every password-pr
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ANCHOR = re.compile(rb"<(?:\w+:)?(?:twoCellAnchor|oneCellAnchor|absoluteAnchor)[\s>]")
 _DRAWING = "/drawing"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how XML holds a character that it cannot hold
 
 
 class XlsxSource:
@@ -84,7 +86,7 @@ def _snapshot(path: Path) -> bytes:
 def _tabs(content: bytes) -> tuple[Tab, ...]:
     with warnings.catch_warnings(), ZipFile(BytesIO(content)) as archive:
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out; we only read
-        reader = ExcelReader(BytesIO(content), data_only=True)
+        reader = _Reader(BytesIO(content), data_only=True)
         try:
             reader.read()
             parts = {sheet.name: str(part.target) for sheet, part in reader.parser.find_sheets()}
@@ -94,6 +96,22 @@ def _tabs(content: bytes) -> tuple[Tab, ...]:
             _tab(sheet, archive, parts[sheet.title])
             for sheet in (reader.wb[title] for title in reader.wb.sheetnames)
         )
+
+
+class _Reader(ExcelReader):
+    def read_strings(self) -> None:
+        """Keep texts as the file holds them; openpyxl would take away half of what escapes."""
+        package: Any = self.package
+        found = package.find(SHARED_STRINGS)
+        if found is None:
+            return
+        tag = f"{{{SHEET_MAIN_NS}}}si"
+        with self.archive.open(found.PartName[1:]) as part:
+            for _, node in iterparse(part):
+                if node.tag == tag:
+                    text: Any = Text.from_tree(node)
+                    self.shared_strings.append(text.content)
+                    node.clear()
 
 
 def _tab(sheet: Worksheet | Chartsheet, archive: ZipFile, part: str) -> Tab:
@@ -142,7 +160,20 @@ def _value(cell: Any) -> Cell:  # noqa: ANN401 - as above
         return ErrorValue(str(value))
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
+    if isinstance(value, str):
+        return _unescaped(value)
     return value if value is None or isinstance(value, Cell) else str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Read `_x000D_` as the character that it stands for (ISO/IEC 29500-1, 22.9.2.19).
+
+    Half of a pair is no character: it becomes the sign for one that could not be read.
+    """
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _unstored(xml: bytes) -> frozenset[tuple[int, int]]:

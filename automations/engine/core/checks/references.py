@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from automations.engine.core.cells import Failure, fold
+from automations.engine.core.cells import Failure, fold, squeeze
 from automations.engine.core.checks.remarks import Remark, Row, Sheet, failed, is_secret
 from automations.engine.core.findings import Message
 from automations.engine.core.moments import meant
@@ -101,7 +101,9 @@ class Target:
         name = self.codes[_bare(code)][1].values[label.name]
         if not name:
             return meant(code)
-        return Message("findings.did-you-mean-reference", {"code": code, "name": name})
+        return Message(
+            "findings.did-you-mean-reference", {"code": code, "name": squeeze(str(name))}
+        )
 
 
 def _bare(code: str) -> str:
