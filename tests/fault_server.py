@@ -53,6 +53,7 @@ class FaultServer:
     password: str = PASSWORD
     size: int | None = None
     utf8: bool = False
+    pipelines: bool = False  # takes several commands in one breath
     most: int = 100  # connections at a time
     port: int = 0
     received: list[tuple[str, tuple[str, ...], bytes]] = field(default_factory=list)
@@ -96,6 +97,7 @@ class FaultServer:
         """Offer only what a test wants."""
         session.host_name = name
         shown = [line for line in lines if line[4:].split(" ")[0] not in self.hides]
+        shown = ["250-PIPELINING"] * self.pipelines + shown
         return [
             f"{line[:4]}AUTH {self.mechanisms}" if line[4:].startswith("AUTH ") else line
             for line in shown

@@ -23,8 +23,10 @@ from automations.engine.ports import (
     UnavailableError,
 )
 
-BATCH = 50  # claimed in one commit; the second stage of the claim is a commit per message
+BATCH = 50  # claimed in one commit at first; the second stage is a commit per message
 LEAST = 10  # of a batch for each session, when there are many
+MOST = 500  # in one claim, while mails go fast: a long queue makes each claim dear
+QUICK = 5.0  # seconds for a batch that lets the next one be twice as large; far from its lease
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 GIVE_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: "at least 4-5 days"
 
@@ -139,6 +141,8 @@ class _Delivery:
     lock: threading.Lock = field(default_factory=threading.Lock)
     turn: threading.Lock = field(default_factory=threading.Lock)
     claimed: deque[Claimed] = field(default_factory=deque)  # and in nobody's hands yet
+    batch: int = 0  # how many were asked for at the last claim
+    since: float = 0.0  # when that was, on a clock that never goes back
 
     @property
     def stopped(self) -> bool:
@@ -155,11 +159,14 @@ class _Delivery:
             return self.claimed.popleft() if self.claimed else None
 
     def _claim(self) -> Sequence[Claimed]:
-        moment = self.now()
-        most = max(BATCH, LEAST * self.transport.lanes)
+        moment, began = self.now(), time.monotonic()
+        was_quick = began - self.since < QUICK
+        least = max(BATCH, LEAST * self.transport.lanes)
+        self.batch = min(max(2 * self.batch, least), MOST) if was_quick else least
+        self.since = began
         redo = self.transport.name if self.transport.repeatable else None
         is_open = self.is_open(moment)
-        return self.outbox.claim(self.holder, moment, most, redo=redo, is_open=is_open)
+        return self.outbox.claim(self.holder, moment, self.batch, redo=redo, is_open=is_open)
 
     def give_back(self, message: Claimed) -> None:
         """Let another lane have a message."""

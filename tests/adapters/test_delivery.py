@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -316,3 +317,23 @@ def test_a_session_without_work_is_never_opened_further(store: Store, machine: M
     lines = Lines(lanes=2)
     assert send(store, lines, machine).sent == 0
     assert {tuple(line.done) for line in lines.opened} == {("close",)}
+
+
+def test_while_mails_go_fast_more_of_them_are_claimed_at_once(
+    store: Store, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim in a long queue is dear; one that lasts long could outlive its lease."""
+    queue(store, *map(str, range(400)))
+    claim, asked = store.outbox.claim, list[int]()
+
+    def note(holder: str, now: datetime, limit: int, **more: Any) -> Sequence[Claimed]:  # noqa: ANN401 - passed on
+        asked.append(limit)
+        return claim(holder, now, limit, **more)
+
+    monkeypatch.setattr(store.outbox, "claim", note)
+    send(store, Lines(), machine)
+    assert asked == [50, 100, 200, 400, 500]
+    monkeypatch.setattr("automations.engine.delivery.QUICK", 0.0)
+    queue(store, *map(str, range(400, 500)))
+    send(store, Lines(), machine)
+    assert asked[5:] == [50, 50, 50]

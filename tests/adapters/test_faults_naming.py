@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -386,9 +387,15 @@ LETTERS = [
 ]
 
 
+@pytest.mark.parametrize("pipelines", [False, True], ids=["one by one", "in one breath"])
 @pytest.mark.parametrize(
     "case", [*NAMING_SENDER, *NAMING_RECEIVER, *COPYING, *LETTERS], ids=lambda case: case.name
 )
-def test_an_answer_before_the_bytes_has_a_state(case: Case, tmp_path: Path) -> None:
-    """What is about one mail ends that mail; what is about us or the server ends none."""
-    check(case, tmp_path)
+def test_an_answer_before_the_bytes_has_a_state(
+    case: Case, tmp_path: Path, *, pipelines: bool
+) -> None:
+    """What is about one mail ends that mail; what is about us or the server ends none.
+
+    A server that takes sender and receiver in one breath changes nothing of that.
+    """
+    check(replace(case, server={**case.server, "pipelines": pipelines}), tmp_path)

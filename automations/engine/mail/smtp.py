@@ -9,11 +9,10 @@ about the message, is final for no message: they wait.
 from __future__ import annotations
 
 import logging
-import re
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ AFTER_DOT = 170.0
 GOODBYE = 3.0
 WRONG_AT_MOST = 2  # messages at which the server goes wrong, one after another: then it is away
 
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")  # half a line end
+Reply = tuple[int, bytes]  # a server's code and words
 
 log = logging.getLogger("werkblad")
 
@@ -113,7 +112,7 @@ class SmtpTransport:
                 return connected(
                     self.server,
                     self.secret(),
-                    context=self.context(),
+                    context=self.context() if self.server.has_tls else None,
                     sender=self.sender,
                     timeout=self.timeout,
                 )
@@ -153,7 +152,7 @@ class SmtpSession:
         if self._trouble and self._wrong >= WRONG_AT_MOST:
             self._drop()
             raise self._trouble
-        if _BARE.search(message.content):  # servers do not agree on where such a mail ends
+        if _has_half_line_ends(message.content):  # servers do not agree on where such a mail ends
             text = self._words("transport.line-ends")
             raise TransportError(text, permanent=True, fault="content")
         tries = 1 if self._client is None else 2
@@ -217,8 +216,13 @@ class SmtpSession:
             self._client = self._transport.connected()
         try:
             to = envelope(message.to)
-            self._name_sender(message, to)
-            self._name_receiver(to)
+            options = self._options(message, to)
+            sender, receiver = self._ask_both(to, options)
+            if not is_yes(sender[0]):
+                raise self._no_sender(*sender, options)
+            code, said = receiver or self._smtp.docmd("RCPT", f"TO:<{to}>")
+            if not is_yes(code):
+                raise self._not_wanted(code, said, "address", offered=True)
             is_still_open = self._name_copy(to)
         except OSError as error:
             raise _BrokenError from error
@@ -226,24 +230,33 @@ class SmtpSession:
             self._drop()
             self._name_both(message)  # without the copy
 
-    def _name_sender(self, message: Claimed, to: str) -> None:
-        """Say who sends; a final refusal is about every mail of ours, unless about this one."""
-        options = self._options(message, to)
-        code, said = self._smtp.mail(self._transport.sender, options)
-        if is_yes(code):
-            return
+    def _ask_both(self, to: str, options: Sequence[str]) -> tuple[Reply, Reply | None]:
+        """Name the sender; and the receiver in one breath with it, where the server allows that.
+
+        It saves a wait for a server that is far away (RFC 2920).
+        """
+        smtp = self._smtp
+        smtp.command_encoding = "ascii" if "SMTPUTF8" not in options else "utf-8"
+        words = " ".join([f"FROM:<{self._transport.sender}>", *options])
+        if not smtp.has_extn("pipelining"):
+            return smtp.docmd("MAIL", words), None  # `mail` would take the address apart again
+        smtp.send(f"MAIL {words}\r\nRCPT TO:<{to}>\r\n".encode(smtp.command_encoding))
+        sender: Reply = smtp.getreply()
+        try:
+            return sender, smtp.getreply()
+        except OSError:
+            if is_yes(sender[0]):
+                raise
+            return sender, None  # its last word
+
+    def _no_sender(self, code: int, said: bytes, options: Sequence[str]) -> Exception:
+        """Return what a refused sender means: about every mail of ours, unless about this one."""
         text = as_text(said)
         if is_final(code) and not is_about_mail(code, text, options):
             self._drop()
             entry = about_us(code, text) or "transport.sender-refused"
-            raise self._unavailable(entry, text, by_hand=True)
-        raise self._not_wanted(code, said, offered=True)
-
-    def _name_receiver(self, to: str) -> None:
-        """Say who receives."""
-        code, said = self._smtp.rcpt(to)
-        if not is_yes(code):
-            raise self._not_wanted(code, said, "address", offered=True)
+            return self._unavailable(entry, text, by_hand=True)
+        return self._not_wanted(code, said, offered=True)
 
     def _name_copy(self, to: str) -> bool:
         """Name the copy's receiver; False when the server hung up over it, which ends copies.
@@ -257,7 +270,7 @@ class SmtpSession:
             code, said = 0, b"SMTPUTF8"
         else:
             try:
-                code, said = self._smtp.rcpt(copy_to)
+                code, said = self._smtp.docmd("RCPT", f"TO:<{copy_to}>")
             except OSError:
                 code, said = CLOSING, b""
         if not is_yes(code) and not self._told_copy:
@@ -378,7 +391,14 @@ def _kB(size: int) -> str:  # noqa: N802 - the unit is written so
     return f"{-(-size // 1000)} kB"
 
 
+def _has_half_line_ends(content: bytes) -> bool:
+    """Tell whether a CR or LF stands alone; counting is ten times as fast as searching."""
+    return not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n")
+
+
 def _with_final_dot(content: bytes) -> bytes:
     """Write a mail as DATA wants it: leading dots doubled, and a dot of its own in the end."""
-    doubled = re.sub(rb"(?m)^\.", b"..", content)
+    doubled = content.replace(b"\n.", b"\n..")
+    if doubled.startswith(b"."):
+        doubled = b"." + doubled
     return doubled + (b".\r\n" if doubled.endswith(b"\r\n") else b"\r\n.\r\n")

@@ -7,6 +7,7 @@ the same thing under many codes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from automations.engine.core.refusals import enhanced_status
 from automations.engine.ports import Fault
@@ -68,7 +69,7 @@ def about_us(code: int, text: str) -> str | None:
     return next((entry for entry, says in _SAID_OF_US.items() if says.search(text)), None)
 
 
-def is_about_mail(code: int, text: str, options: list[str]) -> bool:
+def is_about_mail(code: int, text: str, options: Sequence[str]) -> bool:
     """Tell whether a refused MAIL FROM is about this one mail, and not about who sends."""
     status = enhanced_status(text)
     if "SMTPUTF8" in options and (code == _NO_PARAMETER or status == _NO_UTF8):

@@ -30,13 +30,14 @@ def connected(
     server: Server,
     secret: Password | Token | None,
     *,
-    context: ssl.SSLContext,
+    context: ssl.SSLContext | None,
     sender: str,
     timeout: float,
 ) -> yagmail.SMTP:
     """Open a connection and log in; raises UnavailableError that says what to do.
 
-    `timeout` is in seconds, for each answer. `sender` stands in where nobody logs in.
+    `context` is None where there is no TLS. `timeout` is in seconds, for each answer. `sender`
+    stands in where nobody logs in.
     """
     import yagmail  # noqa: PLC0415 - brings premailer and lxml
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import compress
 from typing import Any
 
@@ -25,6 +25,7 @@ from automations.engine.store.models import STATES, contents, message_items, mes
 from automations.engine.store.together import Together
 
 LEASE = timedelta(minutes=5)  # longer than any transport waits for an answer
+SOON = timedelta(seconds=1)  # within which no lease of minutes need be looked at again
 AT_ONCE = 500  # mails in one commit: in between the store is free for others
 
 
@@ -52,6 +53,7 @@ class Outbox(Desk):
         self._clock = clock
         self._mark = mark
         self._hand_overs = Together(self._begin)
+        self._tidied = datetime.min.replace(tzinfo=UTC), date.min
 
     def queue(self, mails: Sequence[Finished], now: datetime, *, hold: Hold | None = None) -> int:
         """Record the mails that are new, and return how many were."""
@@ -80,19 +82,17 @@ class Outbox(Desk):
             self._mark.force()
         machine = self._clock()
         moments = {"at": now, "machine": machine, "today": now.date()}
-        claim = {
-            "most": limit,
-            "is_open": is_open,
-            "holder": holder,
-            "lease": machine + LEASE,
-            **moments,
-        }
+        claim = {"holder": holder, "lease": machine + LEASE, **moments}
         with self._database.write() as connection:
-            if redo is not None:
-                connection.execute(statements.AGAIN, {"redo": redo, **moments})
-            for tidy in (statements.DOUBT, statements.RECLAIM, statements.EXPIRE):
-                connection.execute(tidy, moments)
-            rows = connection.execute(statements.CLAIM, claim).all()
+            if self._is_untidy(machine, now):
+                if redo is not None:
+                    connection.execute(statements.AGAIN, {"redo": redo, **moments})
+                for tidy in (statements.DOUBT, statements.RECLAIM, statements.EXPIRE):
+                    connection.execute(tidy, moments)
+            rows: list[Row[Any]] = []
+            for urgent in (True, False) if is_open else (True,):
+                most = {"is_urgent": urgent, "most": limit - len(rows)}
+                rows += connection.execute(statements.CLAIM, claim | most).all()
             theirs = contents.c.message_id.in_([row.id for row in rows])
             found = connection.execute(
                 select(contents.c.message_id, contents.c.bytes).where(theirs)
@@ -100,6 +100,14 @@ class Outbox(Desk):
             texts = {row.message_id: row.bytes for row in found}
         rows = sorted(rows, key=lambda row: (not row.urgent, row.not_before, row.id))
         return [_claimed(row, holder, texts[row.id]) for row in rows]
+
+    def _is_untidy(self, machine: datetime, now: datetime) -> bool:
+        """Tell whether leases may have ended or a day begun: each claim looking would be dear."""
+        seen, day = self._tidied
+        is_untidy = now.date() != day or not seen <= machine < seen + SOON
+        if is_untidy:
+            self._tidied = machine, now.date()
+        return is_untidy
 
     def handing_over(
         self, message: Claimed, now: datetime, transport: str, ended: Ended | None = None
@@ -115,15 +123,17 @@ class Outbox(Desk):
         """Record hand-overs in one commit, then the mark; say which of them may go."""
         machine, counted = self._clock(), None
         with self._database.write() as connection:
-            if ends := [_end(one.ended, machine) for one in asked if one.ended]:
-                connection.execute(statements.END, ends)
+            run = self._database.run
+            for one in asked:
+                if one.ended:
+                    run(connection, statements.END, _end(one.ended, machine))
             won = [
-                connection.execute(statements.BEGIN, _beginning(one, machine)).scalar() is not None
+                run(connection, statements.BEGIN, _beginning(one, machine)) is not None
                 for one in asked
             ]
             if self._mark and any(won):
                 self._mark.make_ready()  # while all of it can still be taken back
-                counted = connection.execute(statements.COUNT).scalar_one()
+                (counted,) = run(connection, statements.COUNT, {}) or (None,)
         if self._mark and counted is not None:
             try:
                 self._mark.put(Line(counted, machine))

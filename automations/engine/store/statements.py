@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Boolean, Text, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, Date, Text, bindparam, case, func, or_, select, update
 
-from automations.engine.store.models import Moment, counters, messages
+from automations.engine.store.models import CLAIMED, FREE, Moment, counters, messages
 
 _c = messages.c
 _now = bindparam("at", type_=Moment())
 _machine = bindparam("machine", type_=Moment())
 _holder = bindparam("holder", type_=Text())
+_today = bindparam("today", type_=Date())
 _lease = bindparam("lease", type_=Moment())
 
 # What comes back is as it was before: a message that was tried is still to be tried again.
@@ -23,14 +24,15 @@ _given_back: Mapping[str, object] = {
     "claimed_until": None,
 }
 
-# The messages that may leave now, urgent and early ones first. SQLite locks the whole store and
-# knows no locked rows; a database that does skips those that another process is claiming.
+# The urgent or the other messages that may leave now, early ones first. SQLite locks its whole
+# store and knows no locked rows; a database that does skips what another process is claiming.
 _free = (
     select(_c.id)
-    .where(_c.state.in_(("waiting", "retry")), _c.not_before <= _now)
+    .where(FREE, _c.not_before <= _now)
     .where(or_(_c.next_attempt_at.is_(None), _c.next_attempt_at <= _machine))
-    .where(or_(_c.urgent, bindparam("is_open", type_=Boolean())))
-    .order_by(_c.urgent.desc(), _c.not_before, _c.id)
+    .where(or_(_c.expires.is_(None), _c.expires >= _today))
+    .where(_c.urgent == bindparam("is_urgent", type_=Boolean()))
+    .order_by(_c.not_before, _c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
     .cte("free")  # looked up once: inside IN, PostgreSQL may do so again and claim more
@@ -39,7 +41,10 @@ CLAIM = (
     update(messages)
     .where(_c.id.in_(select(_free.c.id)))
     .values(state="claimed", claimed_by=_holder, claimed_until=_lease, changed_at=_now)
-    .returning(messages)
+    .returning(
+        *(_c.id, _c.message_id, _c.recipient, _c.created_at, _c.attempts, _c.tried_since),
+        *(_c.urgent, _c.not_before),
+    )
 )
 
 # Just before the bytes go. It finds nothing when the claim was lost meanwhile.
@@ -96,7 +101,7 @@ RELEASE = RELEASE.values(_given_back)
 
 # What dead processes claimed. A hand-over that was broken off is in doubt, and its holder stays
 # named: should it be slow and not dead, it can still say how it ended.
-_dead = update(messages).where(_c.claimed_until <= _machine)
+_dead = update(messages).where(CLAIMED, _c.claimed_until <= _machine)
 _broken_off = _dead.where(_c.state == "handing-over")
 AGAIN = _broken_off.where(_c.transport == bindparam("redo"))
 AGAIN = AGAIN.values(_given_back).values(next_attempt_at=None)
@@ -105,6 +110,6 @@ DOUBT = DOUBT.values(reason=None, reply_code=None, fault=None)  # those of an ea
 RECLAIM = _dead.where(_c.state == "claimed").values(_given_back)
 EXPIRE = (
     update(messages)
-    .where(_c.expires < bindparam("today"), _c.state.in_(("waiting", "held", "retry")))
+    .where(_c.expires < _today, _c.state.in_(("waiting", "held", "retry")))
     .values(state="expired", changed_at=_now)
 )

@@ -1,4 +1,4 @@
-"""Why a mail is held, whose fault a refusal is; the rows of each tab; how many commits let mail go.
+"""Why a mail is held, and whose fault a refusal is; rows of tabs; commits that let mail go.
 
 Revision 0002, after 0001.
 """
@@ -18,6 +18,19 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("fault", sa.String(length=16)))
     op.add_column("message", sa.Column("tried_since", sa.DateTime(timezone=True)))
     op.execute("UPDATE message SET hold = 'many' WHERE state = 'held'")
+    free = sa.text("state IN ('waiting', 'retry')")
+    op.create_index(
+        "ix_message_free",
+        "message",
+        ["urgent", "not_before", "id"],
+        sqlite_where=free,
+        postgresql_where=free,
+    )
+    claimed = sa.text("state IN ('claimed', 'handing-over')")
+    op.create_index(
+        "ix_message_claimed", "message", ["id"], sqlite_where=claimed, postgresql_where=claimed
+    )
+    op.drop_index("ix_message_state_not_before", "message")
     op.create_table(
         "tab_look",
         sa.Column("sheet", sa.Text(), nullable=False),
