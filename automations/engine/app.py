@@ -50,6 +50,7 @@ _MODULES = {
     "status": "looking",
     "doctor": "doctor",
 }
+_READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "doctor"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     verbose = getattr(args, "verbose", False)
     _log_to(sys.stderr, verbose=verbose)
     try:
-        return show(_command(args.command)(args, _world(words)), as_json=hasattr(args, "json"))
+        world = _world(words, reads=args.command in _READING)
+        return show(_command(args.command)(args, world), as_json=hasattr(args, "json"))
     except CannotRunError as error:
         return _sorry(error.lines, error, verbose=verbose)
     except KeyboardInterrupt:
@@ -116,13 +118,17 @@ def _log_to(stream: TextIO, *, verbose: bool) -> None:
     logger.setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
-def _world(words: Words) -> World:
-    from automations.engine.commands.world import World  # noqa: PLC0415 - not for every command
-    from automations.engine.sheets.xlsx import XlsxSource  # noqa: PLC0415 - as above
+def _world(words: Words, *, reads: bool) -> World:
+    from automations.engine.sheets.guarded import GuardedSource  # noqa: PLC0415 - not for every command
+
+    source = GuardedSource(_workbook_password)
+    if reads:
+        source.start()  # while the rest is imported and the workspace is opened
+    from automations.engine.commands.world import World  # noqa: PLC0415 - as above
 
     return World(
         words=words,
-        source=XlsxSource(),
+        source=source,
         open_store=_open_store,
         renderer=_composer,
         transport=_transport,
@@ -133,6 +139,15 @@ def _world(words: Words) -> World:
         preview=_preview,
         report=_report,
     )
+
+
+def _workbook_password(name: str) -> str | None:
+    """Find the password of a workbook: its own, else that of all, else what the keyring keeps."""
+    from automations.engine.secret_store import find_secret  # noqa: PLC0415 - for few workbooks
+
+    own = "".join(sign if sign.isalnum() else "_" for sign in name.upper())
+    names = (f"WERKBLAD_PASSWORD_{own}", "WERKBLAD_WORKBOOK_PASSWORD")
+    return find_secret(names, name, os.environ)
 
 
 def _open_store(path: Path) -> Any:  # noqa: ANN401 - naming the class would load SQLAlchemy

@@ -19,7 +19,7 @@ from automations.engine.core.schema import Schemas
 from automations.engine.example import build_example
 from automations.engine.example.mistakes import Expected, read_mistakes
 from automations.engine.schemas import load_schemas
-from automations.engine.sheets.xlsx import XlsxSource
+from automations.engine.sheets.guarded import GuardedSource
 from automations.engine.words import Words
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def right(schemas: Schemas, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workbooks(folder: Path) -> dict[str, Workbook]:
     """Read every workbook of a workspace."""
     locations = read_config(folder).workbooks
-    read = {name: XlsxSource().read(name, str(folder / at)) for name, at in locations.items()}
+    read = {name: GuardedSource().read(name, str(folder / at)) for name, at in locations.items()}
     return {name: book for name, book in read.items() if isinstance(book, Workbook)}
 
 

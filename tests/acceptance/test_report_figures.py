@@ -25,7 +25,7 @@ from automations.engine.core.report import report
 from automations.engine.core.settings import Settings
 from automations.engine.example import build_example
 from automations.engine.schemas import load_schemas
-from automations.engine.sheets.xlsx import XlsxSource
+from automations.engine.sheets.guarded import GuardedSource
 from automations.engine.words import Words
 
 ROOT = Path(__file__).parents[2]
@@ -392,7 +392,7 @@ def test_a_figure_that_the_mistakes_change_says_which_rows_it_left_out(
 def _checked(folder: Path) -> Checked:
     schemas = load_schemas([ROOT / "sheets_schema"])
     files = {schema.workbook: schema.file for schema in schemas.sheets.values()}
-    source = XlsxSource()
+    source = GuardedSource()
     workbooks = {
         name: source.read(name, str(folder / "workbooks" / file)) for name, file in files.items()
     }

@@ -46,6 +46,7 @@ class Workbook:
     file: str
     tabs: tuple[Tab, ...]
     fingerprint: str = ""  # sha256 of the bytes that were read, hexadecimal
+    copies: tuple[str, ...] = ()  # files beside it that synchronising made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Unreadable:
     code: str
     reason: str
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    copies: tuple[str, ...] = ()  # as in Workbook
 
 
 def column_letter(index: int) -> str:

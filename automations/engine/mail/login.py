@@ -6,7 +6,6 @@ No secret stands in config.yaml, and none in a message, a log or the store.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,8 +15,8 @@ from automations.engine.core.findings import Message
 from automations.engine.mail.tokens import google_token, microsoft_token, token_of_command
 from automations.engine.mail_config import Mail, Microsoft, Server
 from automations.engine.ports import UnavailableError
+from automations.engine.secret_store import find_secret, keep_command
 
-SERVICE = "werkblad"  # under which the keyring keeps them
 PASSWORD = "WERKBLAD_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 MAILBOX = "WERKBLAD_MAILBOX_PASSWORD"
 SECRET = "WERKBLAD_MICROSOFT_SECRET"  # noqa: S105 - as above
@@ -72,7 +71,7 @@ def _password(mail: Mail, server: Server, environ: Mapping[str, str]) -> str:
     same = mail.server is None or server.user == mail.server.user
     names = [MAILBOX] * own + [PASSWORD] * (same or not own)
     account = f"{server.user}@{server.host}"
-    found = _found(names, account, environ)
+    found = find_secret(names, account, environ)
     if found is None:
         raise _missing("transport.login-no-password", names[0], account)
     if _CONTROL.search(found):
@@ -83,31 +82,12 @@ def _password(mail: Mail, server: Server, environ: Mapping[str, str]) -> str:
 
 
 def _secret(microsoft: Microsoft, environ: Mapping[str, str]) -> str:
-    found = _found([SECRET], microsoft.client, environ)
+    found = find_secret([SECRET], microsoft.client, environ)
     if found is None:
         raise _missing("transport.login-no-secret", SECRET, microsoft.client)
     return found
 
 
-def _found(names: list[str], account: str, environ: Mapping[str, str]) -> str | None:
-    """Look in the environment, then in the keyring. The end of a line is no part of a secret."""
-    for name in names:
-        if value := environ.get(name, "").rstrip("\r\n"):
-            return value
-    return (_kept(account) or "").rstrip("\r\n") or None
-
-
-def _kept(account: str) -> str | None:
-    import keyring  # noqa: PLC0415 - looks for its backends, which takes its time
-
-    try:
-        return keyring.get_password(SERVICE, account)
-    except Exception:  # noqa: BLE001 - a backend raises what it likes; without it there is none
-        return None
-
-
 def _missing(entry: str, variable: str, account: str) -> UnavailableError:
-    program = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    command = f"{program} -m keyring set {SERVICE} {account}"
-    values = {"account": account, "variable": variable, "command": command}
+    values = {"account": account, "variable": variable, "command": keep_command(account)}
     return UnavailableError(Message(entry, values), by_hand=True)

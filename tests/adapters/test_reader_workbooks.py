@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,15 +19,15 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from automations.engine.core.grid import ErrorValue, NoStoredValue, Tab, Unreadable, Workbook
-from automations.engine.sheets import xlsx
-from automations.engine.sheets.xlsx import XlsxSource
+from automations.engine.sheets import guarded, snapshot
+from automations.engine.sheets.guarded import GuardedSource
 from automations.engine.words import Words
 
 Book = Callable[[openpyxl.Workbook], object]
 
 
 def _read(path: Path) -> Workbook:
-    found = XlsxSource().read("partners", str(path))
+    found = GuardedSource().read("partners", str(path))
     assert isinstance(found, Workbook)
     return found
 
@@ -84,7 +86,7 @@ def test_cells_keep_their_kind_and_their_place(tmp_path: Path) -> None:
                 datetime.fromisoformat("2016-10-03 13:30"),
                 time(13),
                 1.5,
-                datetime.fromisoformat("2016-10-03"),
+                date(2016, 10, 3),
             ),
         ),
     )
@@ -106,7 +108,7 @@ def test_dates_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> Non
         book.epoch = CALENDAR_MAC_1904
         book.active["A1"] = datetime.fromisoformat("2016-10-03")
 
-    assert _made(tmp_path, fill).tabs[0].rows == ((datetime.fromisoformat("2016-10-03"),),)
+    assert _made(tmp_path, fill).tabs[0].rows == ((date(2016, 10, 3),),)
 
 
 def test_error_values_are_told_from_text(tmp_path: Path) -> None:
@@ -227,7 +229,10 @@ def test_rich_and_inline_text_is_text(tmp_path: Path) -> None:
 
 
 def _wrong(path: Path) -> tuple[str, str]:
-    found = XlsxSource().read("partners", str(path))
+    """Read what lies there since long, so that nobody can be saving it any more."""
+    if path.is_file():
+        os.utime(path, (1e9, 1e9))
+    found = GuardedSource().read("partners", str(path))
     assert isinstance(found, Unreadable)
     assert (found.name, found.file) == ("partners", path.name)
     for language in ("nl", "en"):
@@ -244,14 +249,17 @@ def test_a_missing_file_is_a_value(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "unreadable-other"),
-        (b"<html><table></table></html>", "unreadable-other"),
-        (b"Code;Naam\nORG-01;MEE\n", "unreadable-other"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 500, "unreadable-protected"),
+        (b"", "unreadable-empty"),
+        (b"\0" * 5000, "unreadable-empty"),
+        (b"<html><table></table></html>", "unreadable-html"),
+        (b"Code;Naam\nORG-01;MEE\n", "unreadable-csv"),
+        (b"zomaar wat", "unreadable-other"),
+        (b"%PDF-1.7\n\x00\x01", "unreadable-other"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 500, "unreadable-xls"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_a_value(tmp_path: Path, content: bytes, reason: str) -> None:
-    """Empty, a web page or text with another name, an old .xls or a password."""
+    """Empty, never filled by the synchronising program, another kind of file, an old .xls."""
     path = tmp_path / "partnerregister.xlsx"
     path.write_bytes(content)
     assert _wrong(path) == ("unreadable-workbook", reason)
@@ -263,15 +271,18 @@ def test_a_damaged_workbook_is_a_value(tmp_path: Path) -> None:
     path = tmp_path / "partnerregister.xlsx"
     half = tmp_path / "half.xlsx"
     half.write_bytes(path.read_bytes()[:2000])
-    assert _wrong(half) == ("unreadable-workbook", "unreadable-other")
-    for name, part in (("zonder.xlsx", "iets"), ("kapot.xlsx", "xl/workbook.xml")):
+    assert _wrong(half) == ("unreadable-workbook", "unreadable-half")
+    for name, part, reason in (
+        ("zonder.xlsx", "iets", "unreadable-other"),
+        ("kapot.xlsx", "xl/workbook.xml", "unreadable-damaged"),
+    ):
         with ZipFile(path) as old, ZipFile(tmp_path / name, "w") as new:
             new.writestr(part, "<kapot")
             if name == "kapot.xlsx":
                 for other in old.namelist():
                     if other != part:
                         new.writestr(other, old.read(other))
-        assert _wrong(tmp_path / name) == ("unreadable-workbook", "unreadable-damaged")
+        assert _wrong(tmp_path / name) == ("unreadable-workbook", reason)
 
 
 def test_a_file_that_may_not_be_read_is_a_value(
@@ -280,37 +291,36 @@ def test_a_file_that_may_not_be_read_is_a_value(
     """Excel on Windows locks what it has open."""
     _made(tmp_path, _blank)
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(snapshot, "_PAUSE", 0)
+    monkeypatch.setattr(Path, "open", refuse)
     assert _wrong(tmp_path / "partnerregister.xlsx")[1] == "unreadable-locked"
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half of the old and half of the new is never taken; after five tries it is given up."""
+    """Half of the old and half of the new is never taken; when it goes on it is given up."""
     _made(tmp_path, _blank)
     path = tmp_path / "partnerregister.xlsx"
-    saves = iter(range(100))
-    read = Path.read_bytes
-    monkeypatch.setattr(xlsx, "_PAUSE", 0)
+    monkeypatch.setattr(snapshot, "_PAUSE", 0)
+    monkeypatch.setattr(guarded, "PATIENCE", 0.2)
+    saves = count()
+    look = snapshot.signature
 
-    def saving(until: int) -> Callable[[Path], bytes]:
-        def during(here: Path) -> bytes:
-            content = read(here)
-            if next(saves) < until:
-                with here.open("ab") as file:
-                    file.write(b"\0")
-            return content
+    def saving(until: int) -> Callable[[os.stat_result], snapshot.Signature]:
+        def during(found: os.stat_result) -> snapshot.Signature:
+            number = next(saves)
+            return (number, *look(found)[1:]) if number < until else look(found)
 
         return during
 
-    monkeypatch.setattr(Path, "read_bytes", saving(2))
+    monkeypatch.setattr(snapshot, "signature", saving(4))
     assert _read(path).tabs
-    monkeypatch.setattr(Path, "read_bytes", saving(99))
-    assert _wrong(path)[1] == "unreadable-locked"
+    monkeypatch.setattr(snapshot, "signature", saving(10**9))
+    assert _wrong(path)[1] == "unreadable-saving"
 
 
 def test_reading_leaves_no_file_open(tmp_path: Path) -> None:
@@ -329,6 +339,8 @@ def test_reading_leaves_no_file_open(tmp_path: Path) -> None:
         ("_x005F_x000D_", "_x000D_"),
         ("_xD83D__xDE00_", "\N{GRINNING FACE}"),
         ("a_xD83D_b", "a\ufffdb"),
+        ("a_x2028_b_x00e9_", "a\u2028b\xe9"),
+        ("a_xFFFE_b_xfeff_", "a\ufffeb\ufeff"),
         ("max_x en _x12_", "max_x en _x12_"),
     ],
 )
