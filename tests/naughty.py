@@ -19,6 +19,9 @@ from tests.registers import shipped_schemas
 
 LEADS = ("=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(1)")  # what makes a formula, in front
 EVIL = "https://kwaad.example"
+# Some of the strings are links and addresses, which free text may not hold; with this in every one
+# of its cells, harmless and naughty texts have the same findings.
+FINDABLE = "dief@kwaad.example"
 STRINGS = (
     "{{7*7}}{%if 1%}${7*7}#{7*7}",
     "{0.__class__}%s%(x)s",
@@ -128,7 +131,7 @@ def naughty(offset: int, markers: Iterator[str]) -> Write:
         room = (place.column.max_length or 200) - MARKER_LENGTH
         turn = place.nth * 2 + offset
         lead = LEADS[turn % len(LEADS)]
-        parts = [lead]
+        parts = [lead, FINDABLE] if place.column.free_text else [lead]
         for step in range(len(STRINGS)):
             one = STRINGS[(turn * 5 + step) % len(STRINGS)]
             if len(" ".join([*parts, one])) <= room:
@@ -136,14 +139,15 @@ def naughty(offset: int, markers: Iterator[str]) -> Write:
         text = " ".join(parts)
         if place.nth % 2:
             text += " " + "lang " * ((room - len(text) - 1) // 5)
-        return Planted(place, f"{text.rstrip(' ')} {marker}", frozenset(parts))
+        return Planted(place, f"{text.rstrip(' ')} {marker}", frozenset(parts) - {FINDABLE})
 
     return write
 
 
 def harmless(markers: Iterator[str]) -> Write:
     """Fill the same cells with plain words, and the same markers."""
-    return lambda place: Planted(place, f"Tekst {next(markers)}")
+    plain = {False: "Tekst", True: f"Tekst {FINDABLE}"}
+    return lambda place: Planted(place, f"{plain[place.column.free_text]} {next(markers)}")
 
 
 def markers_in(text: str) -> frozenset[str]:
