@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from automations.engine.core.column_words import column_notes
 from automations.engine.core.findings import Severity
+from automations.engine.core.grid import column_letter
 from automations.engine.core.schema import Field, Schema, Schemas
+from automations.engine.finding_pages import FILES, SECTIONS, Example, Page, Table, pages
 from automations.engine.schemas import load_schemas
 from automations.engine.words import Words
 
 _ROOT = Path(__file__).resolve().parents[2]
 COLUMNS_PAGE = _ROOT / "docs" / "handleiding" / "kolommen.md"
+FINDINGS = _ROOT / "docs" / "handleiding" / "bevindingen"
 
 
 def columns_page(schemas: Schemas, words: Words) -> str:
@@ -91,7 +94,63 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def findings_pages() -> dict[str, str]:
+    """Return every page about findings by file name: one for each code, and a list of them."""
+    every = pages()
+    rows = [_row([f"[`{page.code}`]({page.code}.md)", _plain(page.title)]) for page in every]
+    heads = [_row(["Code", "Wat is er?"]), _row(["---", "---"])]
+    opening = (
+        "Elke opmerking van Werkblad heeft een code. Met `python3 run.py check -v` staat die "
+        "achter de opmerking. Hieronder leest u per code wat ze betekent en wat u doet."
+    )
+    index = ["# Wat betekent deze opmerking?", "", opening, "", *heads, *rows]
+    found = {f"{page.code}.md": finding_page(page) for page in every}
+    return {"README.md": "\n".join(index) + "\n", **found}
+
+
+def finding_page(page: Page) -> str:
+    """Write the page of one code in Markdown."""
+    wrong, right, remedy = SECTIONS
+    lines = [f"# {page.title}", "", f"Code: `{page.code}` · [alle codes](README.md)", ""]
+    lines += [page.meaning, "", f"## {wrong}", *_examples(page.wrong)]
+    lines += ["", f"## {right}", *_examples(page.right)]
+    lines += ["", f"## {remedy}", "", page.remedy]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(parts: Sequence[str | Example]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield from ("", part)
+            continue
+        for note in part.notes:
+            yield from ("", note)
+        for table in part.tables:
+            yield from ("", f"{table.title}:", "", *_shown(table))
+        if part.lines:
+            yield from ("", "Werkblad zegt:", "", "```text", *part.lines, "```")
+        else:
+            yield from ("", "Werkblad zegt hier niets over.")
+
+
+def _shown(table: Table) -> Iterator[str]:
+    """Show a tab as a spreadsheet does, with letters above and numbers beside it."""
+    if table.title == FILES:
+        yield from (f"- {_plain(file)}" for (file,) in table.rows)
+        return
+    width = max(map(len, table.rows))
+    yield _row(["", *map(column_letter, range(width))])
+    yield _row(["---"] * (width + 1))
+    for number, cells in enumerate(table.rows, 1):
+        texts = [f"**{_plain(cell)}**" if number == 1 and cell else _plain(cell) for cell in cells]
+        yield _row([str(number), *texts, *[""] * (width - len(cells))])
+
+
 if __name__ == "__main__":
     COLUMNS_PAGE.parent.mkdir(parents=True, exist_ok=True)
-    page = columns_page(load_schemas([_ROOT / "sheets_schema"]), Words("nl"))
-    COLUMNS_PAGE.write_text(page, "utf-8")
+    COLUMNS_PAGE.write_text(
+        columns_page(load_schemas([_ROOT / "sheets_schema"]), Words("nl")), "utf-8"
+    )
+    FINDINGS.mkdir(exist_ok=True)
+    for name, page in findings_pages().items():
+        (FINDINGS / name).write_text(page, "utf-8")

@@ -1,10 +1,12 @@
-"""The handbook's page of columns is made from the schemas, and up to date."""
+"""The handbook's pages of columns and findings are made from the program, and up to date."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from automations.engine.handbook import COLUMNS_PAGE, columns_page
+from automations.engine.core.findings import CODES
+from automations.engine.finding_pages import pages
+from automations.engine.handbook import COLUMNS_PAGE, FINDINGS, columns_page, findings_pages
 from automations.engine.schemas import load_schemas
 from automations.engine.words import Words
 
@@ -51,3 +53,26 @@ def test_the_page_is_there_in_english_as_well() -> None:
 
     assert page.startswith("# Columns\n")
     assert "Always fill this in." in page
+
+
+def test_the_committed_pages_about_findings_are_up_to_date() -> None:
+    """After a change in `core/checks/explained/`: `python -m automations.engine.handbook`."""
+    committed = {path.name: path.read_text("utf-8") for path in FINDINGS.iterdir()}
+    assert committed == findings_pages()
+
+
+def test_every_finding_code_has_its_page_in_the_handbook() -> None:
+    """Under the code's own name, so that who sees a code finds the page; one list names all."""
+    made = findings_pages()
+    assert made.keys() == {"README.md", *(f"{code}.md" for code in CODES)}
+    for code in CODES:
+        assert f"({code}.md)" in made["README.md"]
+
+
+def test_a_page_about_a_finding_shows_its_examples_as_a_spreadsheet_does() -> None:
+    """With letters above and numbers beside, so that `A3` can be pointed at."""
+    page = findings_pages()["blank-key.md"]
+    assert "|  | A | B |" in page
+    assert "| 3 |  | Training voor wijkteams |" in page
+    assert "✗ Acties A3  In deze regel staat nog niets bij Code." in page
+    assert {page.code for page in pages()} == CODES

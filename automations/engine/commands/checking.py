@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+import textwrap
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from time import perf_counter
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
+from automations.engine.commands.grouping import Line, grouped
 from automations.engine.commands.progress import progress
 from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked, SheetSummary
@@ -16,7 +22,21 @@ from automations.engine.runner import look
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
+_PLACE_AT_MOST = 36  # characters of a place that texts are lined up behind
+_NARROWEST = 30  # characters in which a text is still wrapped
+_TIED = "\u00a0"  # keeps a tab and its number of rows together
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTICE: "·"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What findings are written on: how wide it is, if that matters, and with their codes or not.
+
+    Under a finding's code the handbook tells more.
+    """
+
+    width: int | None = None
+    codes: bool = False
 
 
 def check(args: Namespace, world: World) -> Answer:
@@ -31,6 +51,7 @@ def check(args: Namespace, world: World) -> Answer:
     seconds = perf_counter() - started
     findings = [f for f in checked.findings if not wanted or f.sheet in wanted]
     sheets = [s for s in checked.sheets if not wanted or s.sheet in wanted]
+    paper = Paper(terminal_width(), codes=hasattr(args, "verbose"))
     return Answer(
         {
             "today": now.date().isoformat(),
@@ -38,8 +59,8 @@ def check(args: Namespace, world: World) -> Answer:
             "findings": [finding_json(finding, world.words) for finding in findings],
         },
         [
-            *text(workspace, sheets, findings, world.words),
-            *_ending(sheets, findings, seconds, world),
+            *text(workspace, sheets, findings, world.words, paper),
+            *_ending(sheets, findings, seconds, world, paper),
         ],
         exit_code(checked, findings),
     )
@@ -90,32 +111,57 @@ def text(
     sheets: Sequence[SheetSummary],
     findings: Sequence[Finding],
     words: Words,
+    paper: Paper,
 ) -> Iterator[str]:
     """Write the findings for people, workbook by workbook."""
     names = {name: PurePath(place).name for name, place in workspace.workbooks.items()}
     wide = max(map(len, names.values()), default=0)
     for name, file in names.items():
-        tabs = " · ".join(f"{s.tab} {s.rows}" for s in sheets if s.workbook == name)
+        tabs = " · ".join(
+            f"{s.tab} {s.rows}".replace(" ", _TIED) for s in sheets if s.workbook == name
+        )
         mine = [finding for finding in findings if finding.workbook == name]
         if not tabs and not mine:
             continue
-        yield f"{file:<{wide}}  {tabs}"
-        places = [place(finding, words) for finding in mine]
-        room = min(max(map(len, places), default=0), 36)
-        for where, finding in zip(places, mine, strict=True):
-            mark = MARKS[finding.severity]
-            yield f"  {mark} " + f"{where:<{room}}  {words.message(finding.message)}".lstrip()
-            if finding.suggestion:
-                yield f"    {'':<{room}}  {words.message(finding.suggestion)}"
+        yield from _hung(f"{file:<{wide}}  ", tabs, paper)
+        lines = grouped(mine, words)
+        room = min(max((len(line.place) for line in lines), default=0), _PLACE_AT_MOST)
+        for line in lines:
+            yield from _told(line, room, paper)
 
 
-def place(finding: Finding, words: Words) -> str:
-    """Name the place of a finding: tab and cell, tab and row, or nothing more than the file."""
-    if finding.cell:
-        return f"{finding.tab} {finding.cell}"
-    if finding.row:
-        return words("commands.place-row", tab=finding.tab, row=finding.row)
-    return finding.tab or ""
+def _told(line: Line, room: int, paper: Paper) -> Iterator[str]:
+    """Write one line of findings: its mark, its place, what it says."""
+    text = f"{line.text} [{line.code}]" if paper.codes else line.text
+    mark = f"  {MARKS[line.severity]} "
+    below = len(mark) + room + 2
+    fits = paper.width is None or paper.width - below >= _NARROWEST
+    if not room:
+        yield from _hung(mark, text, paper)
+    elif fits and (paper.width is None or len(line.place) <= room):
+        yield from _hung(f"{mark}{line.place:<{room}}  ", text, paper, below)
+    else:
+        yield mark + line.place
+        yield from _hung(" " * (below if fits else len(mark) + 2), text, paper)
+
+
+def _hung(head: str, text: str, paper: Paper, indent: int | None = None) -> Iterator[str]:
+    """Write a text behind its head; what does not fit in the width hangs below its beginning."""
+    below = " " * (len(head) if indent is None else indent)
+    room = (paper.width or 0) - len(below)
+    if room < _NARROWEST:
+        yield f"{head}{text}".rstrip().replace(_TIED, " ")
+        return
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    for number, line in enumerate(lines):
+        yield f"{below if number else head}{line}".rstrip().replace(_TIED, " ")
+
+
+def terminal_width() -> int | None:
+    """Return how wide the terminal is; None where the output goes to a file or a program."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def tally(findings: Iterable[Finding], words: Words) -> str:
@@ -131,7 +177,11 @@ def tally(findings: Iterable[Finding], words: Words) -> str:
 
 
 def _ending(
-    sheets: Sequence[SheetSummary], findings: Sequence[Finding], seconds: float, world: World
+    sheets: Sequence[SheetSummary],
+    findings: Sequence[Finding],
+    seconds: float,
+    world: World,
+    paper: Paper,
 ) -> Iterator[str]:
     words = world.words
     clean = sum(1 for s in sheets if not s.errors and not s.warnings and not s.notices)
@@ -144,6 +194,8 @@ def _ending(
     )
     if any(finding.severity is not Severity.NOTICE for finding in findings):
         yield words("commands.check-next")
+    if paper.codes and findings:
+        yield words("commands.check-more")
 
 
 def _wanted(names: Sequence[str], workspace: Workspace, words: Words) -> set[str]:

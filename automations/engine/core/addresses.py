@@ -15,6 +15,9 @@ from automations.engine.core.moments import meant
 
 _INSIDE = re.compile(r"[^\s<>;,:]+@[^\s<>;,:]+\.[^\s<>;,:]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Digits and what stands between them, so that no word or extension is left out of what is read.
+_PHONE = re.compile(r"(?:tel:)?\+?(?:\([0-9+ ]+\)|[0-9])(?:[ ./-]*(?:\([0-9 ]+\)|[0-9]))*")
+_DASHES = str.maketrans(dict.fromkeys("–—‐‑−", "-"))  # noqa: RUF001 - as Word makes them
 _LONGEST_PHONE = 40
 _LONGEST_EMAIL = 320  # characters in which an address is looked for
 
@@ -42,11 +45,13 @@ def _email_reason(text: str) -> str:
 
 
 def _inside(text: str) -> Message | None:
-    """Find the one address in `Naam <adres>`, `mailto:adres` or an address with a full stop."""
+    """Find the one address in `Naam <adres>`, `mailto:adres`, or with a wrong blank or comma."""
     if len(text) > _LONGEST_EMAIL:  # searching it would take seconds
         return None
     found = _INSIDE.findall(text)
-    if len(found) != 1:
+    if not found and len(text.split()) <= 2:  # noqa: PLR2004 - in two parts by one blank
+        found = _INSIDE.findall("".join(text.replace(",", ".").split()))
+    if len(found) != 1 or text.count("@") != 1:
         return None
     try:
         address = validate_email(found[0].rstrip("."), check_deliverability=False).normalized
@@ -57,12 +62,14 @@ def _inside(text: str) -> Message | None:
 
 def read_phone(cell: Cell) -> str | Failure:
     """Read a phone number, Dutch unless it says otherwise, as E.164."""
-    text = squeeze(as_text(cell))
+    text = squeeze(as_text(cell)).translate(_DASHES)
+    if len(text) > _LONGEST_PHONE or not _PHONE.fullmatch(text):
+        return Failure("phone", "findings.phone")
     try:
-        number = phonenumbers.parse(text[:_LONGEST_PHONE], "NL")
+        number = phonenumbers.parse(text, "NL")
     except phonenumbers.NumberParseException:
         return Failure("phone", "findings.phone")
-    if len(text) > _LONGEST_PHONE or not phonenumbers.is_valid_number(number):
+    if not phonenumbers.is_valid_number(number):
         return Failure("phone", "findings.phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

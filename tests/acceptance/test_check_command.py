@@ -1,0 +1,62 @@
+"""`check` as staff read it, and as scripts do, over the example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from automations.engine.app import main
+from automations.engine.handbook import FINDINGS
+
+Run = Callable[..., tuple[int, Any]]
+
+
+def test_a_doubled_code_is_one_line_for_people_and_two_findings_for_scripts(
+    demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line names both cells; the document has every finding by itself."""
+    _, found = run("-C", str(demo), "check", "Acties")
+    doubled = [finding["cell"] for finding in found["findings"] if finding["code"] == "unique"]
+    main(["-C", str(demo), "check", "Acties", "--lang", "nl"])
+    told = [line for line in capsys.readouterr().out.splitlines() if "twee keer" in line]
+    assert doubled == ["A9", "A11"]
+    assert [" ".join(line.split()) for line in told] == [
+        "✗ Acties A9 en A11 Code A-08 komt twee keer voor. De eerste vrije code is A-19."
+    ]
+
+
+def test_with_v_every_line_names_a_page_of_the_handbook(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the last line says where the pages are."""
+    main(["-C", str(demo), "check", "-v", "--lang", "nl"])
+    told = capsys.readouterr().out.splitlines()
+    marked = [line for line in told if line.lstrip().startswith(("✗", "!", "·"))]
+    codes = [re.search(r"\[([a-z-]+)\]$", line) for line in marked]
+    assert marked
+    assert all(code and (FINDINGS / f"{code[1]}.md").is_file() for code in codes)
+    assert "docs/handleiding/bevindingen" in told[-1]
+
+
+def test_every_finding_of_the_example_says_what_and_what_to_do(demo: Path, run: Run) -> None:
+    """At least two sentences, or one with a colon in it; and none longer than two lines."""
+    _, found = run("-C", str(demo), "check")
+    for finding in found["findings"]:
+        text = " ".join(filter(None, (finding["message"], finding["suggestion"])))
+        assert len(re.findall(r"[.?:](?:\s|$)", text)) >= 2, text
+        assert len(text) <= 2 * 100, text
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_check_stays_within_the_terminal(
+    demo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    """The lines of findings, that is; the tally below them may be longer."""
+    monkeypatch.setenv("COLUMNS", columns)
+    main(["-C", str(demo), "check", "--lang", "nl"])
+    told = capsys.readouterr().out.split("\n\n")[0].splitlines()
+    assert max(map(len, told)) <= int(columns)
