@@ -47,7 +47,8 @@ class PostgreSQL:
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
         with _engine(self.url) as engine, engine.begin() as connection:
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-            connection.execute(insert(counters).values(name="hand-overs", number=0))
+            zeros = [{"name": name, "number": 0} for name in ("hand-overs", "looks")]
+            connection.execute(insert(counters), zeros)
 
 
 @contextlib.contextmanager

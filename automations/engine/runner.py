@@ -5,23 +5,32 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from automations.engine.collector import collector_paused
 from automations.engine.core.automation import Automation
-from automations.engine.core.checked import Checked, Context, SignalLook
+from automations.engine.core.checked import Checked, Context, SheetLook, SignalLook
 from automations.engine.core.checks import check
-from automations.engine.core.decision import Decision, Inputs, Outcome, after, decide
+from automations.engine.core.decision import Decision, Inputs, after, decide
 from automations.engine.core.findings import Message
-from automations.engine.core.grid import Unreadable, Workbook
-from automations.engine.core.holds import Held, Past, holds, rows_after, rows_now, settled
+from automations.engine.core.holds import (
+    Held,
+    Past,
+    holds,
+    looks_after,
+    rows_after,
+    rows_now,
+    settled,
+)
 from automations.engine.core.intents import History, Mail, Noticed
 from automations.engine.core.refusals import Refused
 from automations.engine.core.slots import parse_every, slots_between
+from automations.engine.looker import Looker
 from automations.engine.ports import (
     Finished,
     Hold,
@@ -33,6 +42,8 @@ from automations.engine.ports import (
     WorkbookSource,
 )
 from automations.engine.workspace import Workspace
+
+AT_ONCE = 500  # mails that are finished before they are queued: their bytes take memory
 
 log = logging.getLogger("werkblad")
 
@@ -48,6 +59,9 @@ class Memory(Protocol):
 
     def rows_before(self) -> Mapping[str, int]:
         """Return how many rows each tab had when it was last read and nobody needed to look."""
+
+    def looks_before(self) -> Mapping[str, SheetLook]:
+        """Return where the columns of each tab stood then, and which rows it had."""
 
     def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
         """Return the addresses whose last mail was refused for good; days are those of `zone`."""
@@ -73,6 +87,9 @@ class Keeping(Memory, Protocol):
     def remember_rows(self, rows: Mapping[str, int]) -> None:
         """Remember how many rows each tab has; it replaces what was remembered."""
 
+    def remember_looks(self, looks: Mapping[str, SheetLook]) -> None:
+        """Remember where the columns of each tab stand, and which rows it has."""
+
 
 class Runs(Protocol):
     """The record of what ran."""
@@ -96,6 +113,10 @@ class NothingYet:
         """Return no rows."""
         return {}
 
+    def looks_before(self) -> Mapping[str, SheetLook]:
+        """Return no looks."""
+        return {}
+
     def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:  # noqa: ARG002 - as Memory has it
         """Return no addresses."""
         return {}
@@ -103,10 +124,14 @@ class NothingYet:
 
 @dataclass(frozen=True)
 class Shell:
-    """What a run and a plan need from outside, beside memory."""
+    """What a run and a plan need from outside, beside memory.
+
+    Whoever runs more than once gives the same `looker` each time.
+    """
 
     source: WorkbookSource
     renderer: Renderer
+    looker: Looker = field(default_factory=Looker)
 
 
 @dataclass(frozen=True)
@@ -168,31 +193,31 @@ class RunResult:
     failures: tuple[Failure, ...]
 
 
-def read_workbooks(
-    workspace: Workspace, source: WorkbookSource
-) -> Mapping[str, Workbook | Unreadable]:
-    """Take every workbook as it stands now."""
-    return {
-        name: source.read(name, str(workspace.folder / location))
-        for name, location in workspace.workbooks.items()
-    }
-
-
-def look(workspace: Workspace, source: WorkbookSource, today: date, memory: Memory) -> Checked:
-    """Read every workbook once and check it."""
-    before, refused = memory.signals_before(), memory.refused(workspace.config.zone)
-    context = _context(workspace, today, before, refused)
-    return check(read_workbooks(workspace, source), workspace.schemas, context)
-
-
-def _context(
+def look(
     workspace: Workspace,
+    source: WorkbookSource,
     today: date,
-    before: Mapping[str, SignalLook],
-    refused: Mapping[str, Refused],
-) -> Context:
-    names = frozenset(rule.name for rule in workspace.rules)
-    return Context(today, workspace.settings, before, names, refused)
+    memory: Memory,
+    looker: Looker | None = None,
+) -> Checked:
+    """Read every workbook and check it, as far as either is another than at the looker's last."""
+    looker = looker or Looker()
+    context = _context(workspace, today, memory)
+    read = looker.read(workspace, source)
+    with collector_paused():
+        return check(read, workspace.schemas, context, looker.again)
+
+
+def _context(workspace: Workspace, today: date, memory: Memory) -> Context:
+    return Context(
+        today,
+        workspace.settings,
+        memory.signals_before(),
+        frozenset(rule.name for rule in workspace.rules),
+        memory.refused(workspace.config.zone),
+        memory.looks_before(),
+        memory.rows_before(),
+    )
 
 
 def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
@@ -229,25 +254,31 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
 
     It calls what `run` calls, day after day, on a copy of the history.
     """
-    history, before, rows = memory.history(), memory.signals_before(), memory.rows_before()
-    refused = memory.refused(workspace.config.zone)
-    read = read_workbooks(workspace, shell.source)
+    history, context = memory.history(), _context(workspace, now.date(), memory)
+    read, again = shell.looker.read(workspace, shell.source), shell.looker.again
     messages: list[Planned] = []
     decisions: list[tuple[date, Decision]] = []
     for ahead in range(days):
         today = now.date() + timedelta(days=ahead)
         end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
-        checked = check(read, workspace.schemas, _context(workspace, today, before, refused))
+        context = replace(context, today=today)
+        with collector_paused():
+            checked = check(read, workspace.schemas, context, again)
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
-        found = reasons(workspace, decision, checked, Past(history, rows), today)
+        found = reasons(workspace, decision, checked, Past(history, context.rows_before), today)
         held = found[0].kind if found else None
         messages += (
             Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
         )
-        rows, decision = rows_after(rows, checked, found), settled(decision, found)
+        decision = settled(decision, found)
         decisions.append((today, decision))
         if checked.register["signals"].readable:
-            before = checked.signals
+            context = replace(context, signals_before=checked.signals)
+        context = replace(
+            context,
+            rows_before=rows_after(context.rows_before, checked, found),
+            looks_before=looks_after(context.looks_before, checked, found),
+        )
         history = after(history, decision)
     return Plan(
         now.date(), now.date() + timedelta(days=days - 1), tuple(messages), tuple(decisions)
@@ -292,7 +323,7 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     """
     started = monotonic()
     today = now.date()
-    checked = look(workspace, shell.source, today, memory)
+    checked = look(workspace, shell.source, today, memory, shell.looker)
     history, before = memory.history(), memory.rows_before()
     decision = decide(automations, inputs(workspace, checked, today, history))
     found = reasons(
@@ -305,9 +336,13 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran = []
     for outcome in decision.outcomes:
-        finished, broken = _render(outcome, shell.renderer)
+        new, broken = 0, list[Failure]()
+        for start in range(0, len(outcome.mails), AT_ONCE):
+            part = outcome.mails[start : start + AT_ONCE]
+            finished, failed = _render(outcome.automation, part, shell.renderer)
+            new += memory.outbox.queue(finished, now, hold=hold)
+            broken += failed
         failures += broken
-        new = memory.outbox.queue(finished, now, hold=hold)
         queued += new
         status: RunStatus = "done"
         if outcome.error or broken:
@@ -322,6 +357,7 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
     memory.remember_rows(rows_after(before, checked, found))
+    memory.remember_looks(looks_after(memory.looks_before(), checked, found))
     _log(failures)
     rows = {**before, **rows_now(checked)}
     return RunResult(tuple(ran), queued, found, rows, checked, decision, tuple(failures))
@@ -341,14 +377,16 @@ def _log(failures: Sequence[Failure]) -> None:
             log.debug("%s failed", failure.automation, exc_info=failure.error)
 
 
-def _render(outcome: Outcome, renderer: Renderer) -> tuple[list[Finished], list[Failure]]:
-    """Finish the mails of one automation; one that cannot be made does not stop the others."""
+def _render(
+    automation: str, mails: Sequence[Mail], renderer: Renderer
+) -> tuple[list[Finished], list[Failure]]:
+    """Finish mails of one automation; one that cannot be made does not stop the others."""
     finished, broken = [], []
-    for mail in outcome.mails:
+    for mail in mails:
         try:
             finished.append(renderer.render(mail))
         except Exception as error:  # noqa: BLE001 - a template of the city's own may fail in any way
-            broken.append(Failure(outcome.automation, error, mail.sensitive))
+            broken.append(Failure(automation, error, mail.sensitive))
     return finished, broken
 
 

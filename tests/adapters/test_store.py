@@ -205,6 +205,8 @@ ROWS: dict[str, list[dict[str, object]]] = {
         for number, status in enumerate(("done", "failed", "held"), 1)
     ],
     "tab_look": [{"sheet": "actions", "rows": 12}],
+    "column_look": [{"sheet": "actions", "name": "action_id", "header": "Code", "position": 0}],
+    "row_look": [{"sheet": "actions", "key": "A-01"}],
     "note": [{"name": "live", "value": "2016-10-03T09:00:00+02:00"}],
 }
 

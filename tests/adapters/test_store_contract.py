@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from automations.engine.core.checked import SignalLook
+from automations.engine.core.checked import Heading, SheetLook, SignalLook
 from automations.engine.core.intents import Noticed
 from automations.engine.ports import Run, Slot
 from automations.engine.store.models import metadata
@@ -128,6 +128,21 @@ def test_of_the_rows_of_each_tab_only_the_last_look_is_kept(store: Store) -> Non
     assert store.rows_before() == {"contacts": 41, "trainings": 0}
     store.remember_rows({})
     assert store.rows_before() == {}
+
+
+def test_of_the_tabs_only_the_last_look_is_kept(stores: Callable[[], Store]) -> None:
+    """Where columns stood and which rows there were; another process sees it at once."""
+    one, two = stores(), stores()
+    columns = {"action_id": Heading("Code", 0), "title": Heading("Actie", 1)}
+    first = {"actions": SheetLook(columns, frozenset({"A-01", "A-02"})), "budget": SheetLook()}
+    assert two.looks_before() == {}
+    one.remember_looks(first)
+    assert two.looks_before() == {"actions": first["actions"]}
+    second = {"actions": SheetLook({"title": Heading("Titel", 4)}, frozenset({"A-02", "A-03"}))}
+    two.remember_looks(second)
+    assert one.looks_before() == second
+    one.remember_looks({})
+    assert two.looks_before() == {}
 
 
 def test_a_note_is_written_over_what_was_there(stores: Callable[[], Store]) -> None:

@@ -141,6 +141,35 @@ def test_a_doubled_signal_is_compared_when_it_is_single_again() -> None:
     assert checked.signals == before
 
 
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        (SIGNAL.replace("S2016-001", "S2016-O01"), "pattern"),
+        (SIGNAL.replace("S2016-001", "         "), "blank-key"),
+        (SIGNAL.replace("Kenmerk ", "Nummer "), "missing-column"),
+    ],
+)
+def test_a_signal_whose_code_cannot_be_read_has_not_vanished(table: str, code: str) -> None:
+    """The row is there; its own finding is enough, and what was known stays remembered."""
+    before = {"S2016-001": _seen("in behandeling")}
+    table = table.format(status="nieuw", returned="", closed="")
+    checked = look({"Signalen": table}, on=context(before=before))
+    assert code in {found.code for found in checked.findings}
+    assert places(checked, "changed-history") == []
+    assert checked.signals["S2016-001"] == before["S2016-001"]
+
+
+def test_a_signal_has_vanished_when_more_are_missing_than_cannot_be_read() -> None:
+    """Which of them it is cannot be told, so all are named to the handlers."""
+    table = SIGNAL.replace("S2016-001", "S2016-O01").format(status="nieuw", returned="", closed="")
+    before = {f"S2016-00{number}": _seen("nieuw") for number in (1, 2)}
+    checked = look({"Signalen": table}, on=context(before=before))
+    assert [found.key for found in checked.findings if found.code == "changed-history"] == [
+        "S2016-001",
+        "S2016-002",
+    ]
+
+
 def test_nothing_is_compared_or_forgotten_while_the_workbook_cannot_be_read() -> None:
     """Signals have not vanished when the file has."""
     books = workbooks({}, shipped())

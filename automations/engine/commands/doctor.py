@@ -16,6 +16,7 @@ from automations.engine.commands.world import World, folder_of
 from automations.engine.core.findings import Message
 from automations.engine.core.grid import Unreadable
 from automations.engine.core.intents import Mail
+from automations.engine.looker import read_workbooks
 from automations.engine.mail_config import Server
 from automations.engine.outgoing import Outgoing
 from automations.engine.ports import (
@@ -25,7 +26,6 @@ from automations.engine.ports import (
     TransportError,
     UnavailableError,
 )
-from automations.engine.runner import read_workbooks
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 

@@ -6,7 +6,7 @@ import logging
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -16,6 +16,7 @@ from automations.engine.cli import Answer, CannotRunError
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.delivery import Counts
+from automations.engine.looker import Looker
 from automations.engine.outgoing import Outgoing
 from automations.engine.scheduler import Job, serve, stop_on_signals
 from automations.engine.workspace import Workspace
@@ -69,6 +70,7 @@ class _Service:
     store: Any
     now: Callable[[], datetime]
     stop: threading.Event
+    looker: Looker = field(default_factory=Looker)  # keeps what was found while nothing changes
 
     def jobs(self) -> list[Job]:
         """Make one job of all automations that run at one time, so that they share digests."""
@@ -82,7 +84,7 @@ class _Service:
 
     def run(self, chosen: Sequence[Automation], moment: datetime) -> None:
         """Run automations, and deliver what they queued."""
-        shell = self.world.shell(self.workspace, moment)
+        shell = replace(self.world.shell(self.workspace, moment), looker=self.looker)
         result = self.outgoing.run(self.store, shell, moment, chosen)
         for ran in result.ran:
             log.info("%s %s: %d mails", ran.automation, ran.status, ran.messages)

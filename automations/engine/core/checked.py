@@ -23,6 +23,26 @@ class SignalLook:
     closed_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a column stood, from 0, and what its header said: nothing, where a tab is sensitive."""
+
+    header: str
+    position: int
+
+
+@dataclass(frozen=True)
+class SheetLook:
+    """What the service may remember of one tab: where its columns stood, and which rows it had.
+
+    A row is remembered by its code. Where its key is no code (it may hold a name or an address) by
+    a digest of it, and in a sensitive tab not at all.
+    """
+
+    columns: Mapping[str, Heading] = field(default_factory=lambda: MappingProxyType({}))
+    keys: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Context:
     """What a check depends on beside the workbooks."""
@@ -32,6 +52,8 @@ class Context:
     signals_before: Mapping[str, SignalLook] = field(default_factory=lambda: MappingProxyType({}))
     shipped_rules: frozenset[str] = frozenset()  # names that no rule of the coordinator's may have
     refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
+    looks_before: Mapping[str, SheetLook] = field(default_factory=lambda: MappingProxyType({}))
+    rows_before: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +78,6 @@ class Checked:
     findings: tuple[Finding, ...]
     sheets: tuple[SheetSummary, ...]
     signals: Mapping[str, SignalLook]  # to remember until the next look
+    columns: Mapping[str, Mapping[str, Heading]] = field(  # where they are now, tab by tab
+        default_factory=lambda: MappingProxyType({})
+    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from automations.engine.core.checked import Checked
+from automations.engine.core.checked import Checked, SheetLook
+from automations.engine.core.checks.looks import looks_now, lost_too_many
 from automations.engine.core.decision import Decision
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import History
@@ -90,6 +91,13 @@ def rows_after(
     return before if is_about_rows(found) else {**before, **rows_now(checked)}
 
 
+def looks_after(
+    before: Mapping[str, SheetLook], checked: Checked, found: Sequence[Held]
+) -> Mapping[str, SheetLook]:
+    """Return what the next look at the tabs is compared with; it stays as rows do."""
+    return before if is_about_rows(found) else looks_now(checked, before)
+
+
 def rows_now(checked: Checked) -> Mapping[str, int]:
     """Count the rows of every tab that could be read; blank rows do not count."""
     register = checked.register
@@ -97,14 +105,12 @@ def rows_now(checked: Checked) -> Mapping[str, int]:
 
 
 def _lost_rows(checked: Checked, before: Mapping[str, int]) -> Iterator[Held]:
-    """Find the tabs that lost more than a fifth of their rows.
+    """Find the tabs that lost more than a fifth of their rows; each has a finding that says so too.
 
-    One row less is ordinary work, however small the tab: four rows would be held at every deletion.
     A tab that cannot be read has lost nothing; that it is unreadable is a finding already.
     """
     for sheet, now in rows_now(checked).items():
-        lost = before.get(sheet, 0) - now
-        if lost > 1 and lost * 5 > before[sheet]:
+        if lost_too_many(before.get(sheet, 0), now):
             schema = checked.register.schemas[sheet]
             yield Held("rows", _rows_message(schema, before[sheet], now))
 

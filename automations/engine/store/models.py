@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 from automations.engine.ports import RunStatus
@@ -100,6 +101,10 @@ metadata = MetaData(
 )
 
 
+FREE = text("state IN ('waiting', 'retry')")
+CLAIMED = text("state IN ('claimed', 'handing-over')")
+
+
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
@@ -136,7 +141,12 @@ messages = Table(
     Column("fault", String(16)),
     Column("tried_since", Moment),
     _one_of("state", STATES),
-    Index(None, "state", "not_before"),
+    # What may leave, in its order, and what is claimed: so that a claim costs the same however
+    # long the queue is. Not more: each index is written again with each change of state.
+    Index(
+        "ix_message_free", "urgent", "not_before", "id", sqlite_where=FREE, postgresql_where=FREE
+    ),
+    Index("ix_message_claimed", "id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     sqlite_autoincrement=True,  # a person names a message by its number, so it is never used again
 )
 
@@ -228,7 +238,25 @@ tab_looks = Table(
     Column("rows", Integer, nullable=False),
 )
 
-# What the store counts: the commits after which bytes may go, for the mark beside it.
+# Where each column of a tab stood at the last look, and what its header said.
+column_looks = Table(
+    "column_look",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("header", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+# The rows of each tab at the last look: a code, or a digest of a key that is none.
+row_looks = Table(
+    "row_look",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+)
+
+# What the store counts: the commits after which bytes may go, for the mark beside it, and looks.
 counters = Table(
     "counter",
     metadata,

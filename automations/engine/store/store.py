@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from automations.engine.core.checked import SignalLook
+from automations.engine.core.checked import SheetLook, SignalLook
 from automations.engine.core.intents import History, Noticed
 from automations.engine.core.refusals import Refused
 from automations.engine.store import memory, statements
 from automations.engine.store.database import Database, sqlite_database
+from automations.engine.store.looks import Looks
 from automations.engine.store.mark import Mark
 from automations.engine.store.notes import Notes
 from automations.engine.store.outbox import Outbox
@@ -47,6 +48,7 @@ class Store:
         self.slots = Slots(database, clock, slot_lease)
         self.runs = memory.Runs(database)
         self.notes = Notes(database)
+        self._looks = Looks(database)
 
     def history(self) -> History:
         """Return what the core needs to know of the past."""
@@ -71,6 +73,14 @@ class Store:
     def remember_rows(self, rows: Mapping[str, int]) -> None:
         """Replace how many rows each tab has."""
         memory.remember_rows(self._database, rows)
+
+    def looks_before(self) -> Mapping[str, SheetLook]:
+        """Return what the last look saw of each tab: where its columns stood, and its rows."""
+        return self._looks.last()
+
+    def remember_looks(self, looks: Mapping[str, SheetLook]) -> None:
+        """Replace what the last look saw of each tab."""
+        self._looks.remember(looks)
 
     def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
         """Return the addresses whose last mail was refused for good; days are those of `zone`."""

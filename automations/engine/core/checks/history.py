@@ -1,4 +1,8 @@
-"""Signals between two looks: what may not change, go back or vanish."""
+"""Signals between two looks: what may not change, go back or vanish.
+
+A signal has not vanished while as many rows have no code, a code that cannot be read, or that of
+another row: it may be one of those. They have findings of their own, and what was known is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from automations.engine.core.checked import Context, SignalLook
+from automations.engine.core.checks.looks import keys_in, unsure
 from automations.engine.core.checks.remarks import Remark
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.register import Record, Table
@@ -18,8 +23,9 @@ _WITHDRAWN_DAYS = 30
 _MONTHS_IN_YEAR = 12
 
 
-def signals_now(table: Table, before: Mapping[str, SignalLook]) -> Mapping[str, SignalLook]:
+def signals_now(table: Table, rows: int, context: Context) -> Mapping[str, SignalLook]:
     """Return what to remember of each signal; where a cell cannot be read, what was known."""
+    before = context.signals_before
     if not table.readable:
         return before
     looks = {record.key: _look(record, before.get(record.key)) for record in table.by_key.values()}
@@ -28,7 +34,9 @@ def signals_now(table: Table, before: Mapping[str, SignalLook]) -> Mapping[str, 
         for record in table
         if record.key not in looks and record.key in before
     }
-    return {**looks, **held}
+    gone = _gone(table, context)
+    kept = {key: before[key] for key in gone if len(gone) <= unsure(table, rows)}
+    return {**looks, **held, **kept}
 
 
 def _look(record: Record, before: SignalLook | None) -> SignalLook:
@@ -39,18 +47,32 @@ def _look(record: Record, before: SignalLook | None) -> SignalLook:
     return SignalLook(**known)
 
 
-def check_history(table: Table, context: Context) -> Iterator[tuple[Remark, str]]:
-    """Compare with the last look; each remark comes with the key of its signal."""
+def check_history(table: Table, rows: int, context: Context) -> Iterator[tuple[Remark, str]]:
+    """Compare with the last look; each remark comes with the key of its signal.
+
+    `rows` is how many rows the tab has, those without a key included.
+    """
     if not table.readable:
         return
-    present = {record.key for record in table}
     for key, before in context.signals_before.items():
         record = table.by_key.get(key)
         if record is not None:
             for remark in _changes(record, before):
                 yield remark, key
-        elif key not in present and not _may_vanish(before, context):
+    gone = _gone(table, context)
+    if len(gone) > unsure(table, rows):
+        for key in gone:
             yield _changed("findings.changed-vanished"), key
+
+
+def _gone(table: Table, context: Context) -> list[str]:
+    """Return the signals that are not there any more before they may go."""
+    present = set(keys_in(table))
+    return [
+        key
+        for key, before in context.signals_before.items()
+        if key not in present and not _may_vanish(before, context)
+    ]
 
 
 def _changes(record: Record, before: SignalLook) -> Iterator[Remark]:
