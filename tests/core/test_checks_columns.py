@@ -106,7 +106,7 @@ def test_a_close_miss_is_proposed_and_not_used() -> None:
         'De kolom Email ontbreekt. Bedoelde u kolom B ("Emial")? Noem die dan Email.',
         (
             'De kolom "Emial" is van uzelf: de dienst gebruikt haar niet. '
-            "Bedoelde u Email? Noem de kolom dan zo."
+            "Dat lijkt op Email. Bedoelde u die? Noem de kolom dan zo."
         ),
     ]
     assert checked.register.things[0].email is None

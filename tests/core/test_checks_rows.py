@@ -240,14 +240,14 @@ def test_what_asks_for_a_column_is_named_with_what_stands_there() -> None:
         A-03 | klaar  | x    | y  |
         """
     assert said(look({"Things": table}, schemas(things(*columns))).findings) == [
-        "Status is klaar. Vul dan ook On in.",
-        "Note is ingevuld. Vul dan ook On in.",
-        "Status is klaar en Note is ingevuld. Vul dan ook By in.",
+        "Status is klaar. Vul dan ook in: On.",
+        "Note is ingevuld. Vul dan ook in: On.",
+        "Status is klaar en Note is ingevuld. Vul dan ook in: By.",
     ]
     assert said(look({"Things": table}, schemas(things(*columns, sensitive=True))).findings) == [
-        "Vul ook On in. Dat hoort bij wat er staat bij Status.",
-        "Vul ook On in. Dat hoort bij wat er staat bij Note.",
-        "Vul ook By in. Dat hoort bij wat er staat bij Status en Note.",
+        "Vul ook in: On. Dat hoort bij wat er staat bij Status.",
+        "Vul ook in: On. Dat hoort bij wat er staat bij Note.",
+        "Vul ook in: By. Dat hoort bij wat er staat bij Status en Note.",
     ]
 
 

@@ -38,7 +38,16 @@ def _used() -> set[str]:
         f"findings.{name}" for name in re.findall(r'return "((?:missing|unre)[a-z-]+)"', source)
     }
     named |= {f"findings.type-{kind.value}" for kind in (Kind.MONEY, Kind.DECIMAL, Kind.INTEGER)}
-    return named | {"findings.unreadable-other", "findings.unreadable-damaged"}
+    return named | _unreadable()
+
+
+def _unreadable() -> set[str]:
+    """Return the entries for reasons why a file is not read: a word that the reader gives."""
+    source = "\n".join(path.read_text("utf-8") for path in ENGINE.glob("sheets/*.py"))
+    raised = set(re.findall(r'(?:Refused|Untaken|Died)Error\(\s*"([a-z-]+)"', source))
+    words = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', source))
+    told = {name.removeprefix("findings.unreadable-") for name in _entries("nl")}
+    return {f"findings.unreadable-{reason}" for reason in raised | (words & told)}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

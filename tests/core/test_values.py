@@ -500,6 +500,28 @@ def test_an_error_value_and_a_formula_without_outcome_are_told_apart_from_blanks
     assert read(NoStoredValue()).code == "no-stored-value"
 
 
+@pytest.mark.parametrize(
+    ("error", "dutch"),
+    [
+        ("#N/A", "#N/B"),
+        ("#DIV/0!", "#DEEL/0!"),
+        ("#NAME?", "#NAAM?"),
+        ("#VALUE!", "#WAARDE!"),
+        ("#REF!", "#VERW!"),
+        ("#NUM!", "#GETAL!"),
+        ("#NULL!", "#LEEG!"),
+        ("#SPILL!", "#SPILL!"),
+        ("#A-VERY-LONG-ONE", "#A-VERY-LO"),
+    ],
+)
+def test_an_error_value_is_named_as_dutch_excel_shows_it(error: str, dutch: str) -> None:
+    """The file holds the English name; a colleague looks for what stands in the cell."""
+    failure = reader(column("n"))(ErrorValue(error))
+    assert Words("nl")(failure.id, **failure.known) == (
+        f"In deze cel staat de foutmelding {dutch}. Typ de juiste waarde."
+    )
+
+
 @given(cell=CELLS, kind=st.sampled_from(list(Kind)), many=st.booleans())
 def test_a_reader_never_raises_whatever_the_cell_holds(
     cell: Cell, kind: Kind, *, many: bool

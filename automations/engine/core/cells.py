@@ -12,7 +12,9 @@ from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue
 
 _BLANKS = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000", " "),  # no-break and odd-width blanks
+        # no-break blanks, and those of an odd width
+        **dict.fromkeys(["\u00a0", "\u1680", "\u202f", "\u205f", "\u3000"], " "),
+        **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
         **dict.fromkeys("\u200b\u2060\ufeff\u00ad"),  # zero-width blanks, soft hyphen
     }
 )
@@ -46,6 +48,7 @@ class Failure:
     suggestion: Message | None = None
     advice: Message | None = None
     month_first: bool = False  # a date that only exists when the month is taken first
+    part: str | None = None  # of a cell with several values, the one that it is about
 
 
 def clean(text: str) -> str:

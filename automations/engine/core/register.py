@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from automations.engine.core.schema import Schema, Schemas
+from automations.engine.core.schema import Field, Schema, Schemas
 
 KEY_SEPARATOR = " / "
 RESERVED = frozenset({"sheet", "row", "key", "faults"})  # names that no column may have
@@ -53,6 +53,10 @@ class Record:
         """Return a column's value; raises KeyError."""
         return self._values[name]
 
+    def belong_to(self, register: Register | None) -> None:
+        """Be linked to the other records of a register."""
+        self._register = register
+
     def __repr__(self) -> str:
         """Name the row without its contents, so that no traceback or log shows a cell."""
         return f"<{self.sheet} row {self.row}>"
@@ -63,12 +67,18 @@ class Record:
         return MappingProxyType(dict(self._values))
 
 
+class LateRecords(Sequence[Record]):
+    """Records that are made when somebody asks for them; then they belong to `register`."""
+
+    register: Register | None = None
+
+
 @dataclass(frozen=True)
 class Table(Sequence[Record]):
     """The records of one sheet, in the order of the sheet."""
 
     schema: Schema
-    records: tuple[Record, ...] = ()
+    records: Sequence[Record] = ()
     readable: bool = True  # False when the tab or its workbook could not be read
     by_key: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -105,9 +115,11 @@ class Register:
         }
         self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
         for table in self._tables.values():
-            for record in table:
-                record._register = self  # noqa: SLF001 - the register completes its records once
-        self._index()
+            if isinstance(table.records, LateRecords):
+                table.records.register = self
+            else:
+                for record in table:
+                    record.belong_to(self)
 
     def __getattr__(self, name: str) -> Table:
         """Return the table of that sheet."""
@@ -132,18 +144,24 @@ class Register:
         """The schemas of the tables."""
         return self._schemas
 
-    def _index(self) -> None:
-        for schema in self._schemas.sheets.values():
-            for column in schema.fields:
-                reference = column.reference
-                if reference is None:
-                    continue
-                back = self._back.setdefault((reference.sheet, reference.backlink), {})
-                for record in self._tables[schema.name]:
-                    value = record[column.name]
-                    for key in value if column.many else (value,):
-                        if key is not None:
-                            back.setdefault(key, []).append(record)
+    def _pointing_at(self, sheet: str, backlink: str) -> dict[str, list[Record]]:
+        """Return the records that a link back leads to, by the key that they refer to."""
+        found = self._back.get((sheet, backlink))
+        if found is None:
+            found = self._back[sheet, backlink] = {}
+            for schema in self._schemas.sheets.values():
+                for column in schema.fields:
+                    reference = column.reference
+                    if reference and (reference.sheet, reference.backlink) == (sheet, backlink):
+                        self._point(self._tables[schema.name], column, found)
+        return found
+
+    def _point(self, table: Table, column: Field, found: dict[str, list[Record]]) -> None:
+        for record in table:
+            value = record[column.name]
+            for key in value if column.many else (value,):
+                if key is not None:
+                    found.setdefault(key, []).append(record)
 
     def follow(self, record: Record, name: str) -> Any:  # noqa: ANN401 - one record, several, or none
         """Return what `name` leads to from `record`: a record, None, or a tuple of records."""
@@ -156,7 +174,7 @@ class Register:
                     return tuple(target[key] for key in value if key in target)
                 return target.get(value)
         if name in self._schemas.links[record.sheet]:
-            return tuple(self._back.get((record.sheet, name), {}).get(record.key, ()))
+            return tuple(self._pointing_at(record.sheet, name).get(record.key, ()))
         raise AttributeError(name)
 
     def active_contacts(

@@ -23,6 +23,7 @@ from automations.engine.core.cells import (
     fold,
     is_blank,
 )
+from automations.engine.core.findings import Message
 from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue
 from automations.engine.core.moments import meant, read_date, read_time
 from automations.engine.core.numbers import read_decimal, read_integer, read_money, read_yes_no
@@ -31,6 +32,15 @@ from automations.engine.core.schema import Field, Kind
 Reader = Callable[[Cell], Any]
 
 _DASHES = str.maketrans(dict.fromkeys("–—‐‑−_", "-"))  # noqa: RUF001 - Word makes these of a hyphen
+_ERRORS = {
+    "#N/A": "na",
+    "#DIV/0!": "div",
+    "#NAME?": "name",
+    "#VALUE!": "value",
+    "#REF!": "ref",
+    "#NUM!": "num",
+    "#NULL!": "null",
+}
 _NEAR_ENOUGH = 0.6
 _LIST_AT_MOST = 90  # characters of a list that a message repeats
 
@@ -66,13 +76,13 @@ def reader(column: Field) -> Reader:
     """
     one = _with_limits(_one(column), column)
     whole = _several(one, column) if column.many else one
-    empty = default(column, one)
+    empty = default(column)
 
     def read(cell: Cell) -> Any:  # noqa: ANN401 - a column holds any of the cell types
         if is_blank(cell):
             return empty
         if isinstance(cell, ErrorValue):
-            known = {"error": cell.text[:10]}
+            known = {"error": _shown(cell)}
             return Failure("error-value", "findings.error-value", known=known)
         if isinstance(cell, NoStoredValue):
             return Failure("no-stored-value", "findings.no-stored-value")
@@ -82,12 +92,18 @@ def reader(column: Field) -> Reader:
     return read
 
 
-def default(column: Field, one: Reader) -> Any:  # noqa: ANN401 - as above
+def _shown(error: ErrorValue) -> Message | str:
+    """Name an error as the spreadsheet shows it, which is in the language of its user."""
+    name = _ERRORS.get(error.text)
+    return error.text[:10] if name is None else Message(f"values.error-{name}")
+
+
+def default(column: Field) -> Any:  # noqa: ANN401 - as above
     """Return what an empty cell of a column stands for."""
     if column.default is None:
         return () if column.many else None
     if isinstance(column.default, str):
-        value = one(column.default)
+        value = _with_limits(_one(column), column)(column.default)
         return (value,) if column.many else value
     return column.default
 
@@ -98,7 +114,7 @@ def _one(column: Field) -> Reader:
     if column.enum:
         return _listed(column)
     if column.pattern is not None and column.kind == Kind.TEXT:
-        return _code(column, re.compile(column.pattern))
+        return _code(column, re.compile(column.pattern, re.ASCII))
     return _READERS[column.kind]
 
 
@@ -113,7 +129,8 @@ def _with_limits(read: Reader, column: Field) -> Reader:
         if isinstance(value, Failure):
             return value
         if longest is not None and len(value) > longest:
-            return Failure("length", "findings.length", known={"limit": longest})
+            known = {"limit": longest, "length": len(value)}
+            return Failure("length", "findings.length", known=known)
         if low is not None and value < low:
             return Failure("minimum", "findings.minimum", known={"limit": _plain(low)})
         if high is not None and value > high:
@@ -204,5 +221,6 @@ def _with_delimiter(part: str, failure: Failure, one: Reader, column: Field) -> 
     """Suggest the right delimiter where a comma or a new line was typed for it."""
     pieces = [clean(piece) for piece in re.split(r"[,\n/]| en ", part) if clean(piece)]
     if len(pieces) > 1 and not any(isinstance(one(piece), Failure) for piece in pieces):
-        return replace(failure, suggestion=meant(f"{column.delimiter} ".join(pieces)))
-    return failure
+        suggestion = meant(f"{column.delimiter} ".join(pieces))
+        return replace(failure, suggestion=suggestion, part=part)
+    return replace(failure, part=part)

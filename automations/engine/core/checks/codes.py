@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
-from automations.engine.core.checks.remarks import Row
+from automations.engine.core.checks.columns import Row, Rows
 from automations.engine.core.schema import Schema
 
 _CODE = re.compile(r"(.*?)([0-9]+)")
+_DIGITS = "0123456789"
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?=[^0-9]*$)")
 
 
@@ -19,18 +19,26 @@ class NextCode:
     Where codes carry a year, it is that of the row's first date, else the current one.
     """
 
-    def __init__(self, schema: Schema, rows: Sequence[Row], year: int) -> None:
-        """Look at the codes in use; a key that is not one patterned column has no next code."""
+    def __init__(self, schema: Schema, rows: Rows, year: int) -> None:
+        """Look at the codes in use, when the first is asked for.
+
+        A key that is not one patterned column has no next code.
+        """
         self._schema = schema
         self._column = schema[schema.primary_key[0]]
         self._year = year
         self._highest: dict[str, int] = {}
         self._width = 0
         self._front: str | None = None
-        if len(schema.primary_key) == 1 and self._column.pattern is not None:
-            used = [row.values[self._column.name] for row in rows]
-            for code in [code for code in used if code] or [self._example()]:
-                self._count(code)
+        self._rows: Rows | None = rows
+
+    def _look(self) -> None:
+        rows, self._rows = self._rows, None
+        if rows is None or len(self._schema.primary_key) != 1 or self._column.pattern is None:
+            return
+        used = rows.values(self._column.name)
+        for code in [code for code in used if code] or [self._example()]:
+            self._count(code)
 
     def _example(self) -> str:
         """Return the code before the one that the schema gives as an example."""
@@ -40,15 +48,21 @@ class NextCode:
         return f"{match[1]}{max(int(match[2]) - 1, 0):0{len(match[2])}}"
 
     def _count(self, code: str) -> None:
-        match = _CODE.fullmatch(code)
-        if match is not None:
-            front, digits = match[1], match[2]
+        front = code.rstrip(_DIGITS)  # there may be very many, and a pattern takes its time
+        digits = code[len(front) :]
+        if digits:
             self._highest[front] = max(int(digits), self._highest.get(front, 0))
             self._width = max(self._width, len(digits))
             self._front = front if self._front is None else max(front, self._front)
 
+    def keep(self, code: str) -> None:
+        """Leave a code to the row that is meant to have it."""
+        self._look()
+        self._count(code)
+
     def take(self, row: Row | None = None) -> str | None:
         """Return the next free code and count it as taken; None when there is none."""
+        self._look()
         if self._front is None:
             return None
         front = _YEAR.sub(str(self._year_of(row)), self._front)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
+from automations.engine.core.checks.columns import is_empty
 from automations.engine.core.checks.judging import Judge
 from automations.engine.core.checks.remarks import Remark, is_secret
-from automations.engine.core.checks.sheet import is_empty
 from automations.engine.core.expressions import Expression
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.register import Record, Table
@@ -21,6 +21,8 @@ def check_conditions(table: Table, judge: Judge) -> Iterator[Remark]:
     """Judge every row of a linked table."""
     schema = table.schema
     conditional = [column for column in schema.fields if column.required_when]
+    if not conditional and not schema.rules:
+        return
     for record in table:
         for column in conditional:
             if is_empty(record[column.name]) and column.name not in record.faults:

@@ -9,9 +9,10 @@ from typing import Any
 
 from jinja2 import UndefinedError
 
-from automations.engine.core.checks.sheet import is_empty
+from automations.engine.core.checks.columns import is_empty
 from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.register import Record, Register, is_active
+from automations.engine.core.schema import Schemas
 
 _UNCERTAIN = frozenset({"role", "active_from", "active_until"})  # what makes a contact active
 
@@ -38,6 +39,11 @@ class Judge:
         self._register = register
         self._names: Mapping[str, Any] = {"today": today, "active": self._active}
         self._today = today
+
+    @property
+    def schemas(self) -> Schemas:
+        """The schemas of the sheets."""
+        return self._register.schemas
 
     def _active(self, contacts: tuple[Record, ...], role: str | None = None) -> list[Record]:
         if any(_UNCERTAIN & contact.faults for contact in contacts):

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import partial
 
 from automations.engine.core.cells import as_text, fold
 from automations.engine.core.checks.codes import NextCode
-from automations.engine.core.checks.remarks import Remark, Row, Sheet, is_secret, shown
-from automations.engine.core.checks.sheet import has_blank_key, is_empty
+from automations.engine.core.checks.columns import Row, Rows, is_empty, key_texts, text_of
+from automations.engine.core.checks.remarks import Remark, Sheet, is_secret, shown
+from automations.engine.core.checks.sheet import blank_key_rows
 from automations.engine.core.findings import Message, Severity
-from automations.engine.core.register import KEY_SEPARATOR
 from automations.engine.core.schema import SameRule, Schema
 
-Groups = Sequence[tuple[Row, ...]]
+Group = tuple[int, ...]  # the places of rows that share something
 Claims = tuple[tuple[str, ...], ...]
 
 _ROWS_TOLD = 5  # rows that a message names; a whole column may hold the same
-
-
-def key_text(row: Row, schema: Schema) -> str | None:
-    """Return a row's key as text; None when any part of it is blank or cannot be read at all.
-
-    A part that is wrong in itself still counts as typed: such a row can be referred to.
-    """
-    parts = []
-    for name in schema.primary_key:
-        value = row.values[name]
-        part = row.typed.get(name, "") if is_empty(value) else _text(value)
-        if not part:
-            return None
-        parts.append(part)
-    return KEY_SEPARATOR.join(parts)
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def check_keys(sheet: Sheet, year: int) -> Sheet:
@@ -46,36 +26,57 @@ def check_keys(sheet: Sheet, year: int) -> Sheet:
     What is there twice becomes a fault in those rows. Columns that are unique together are reported
     at the first of them. `year` is that of today, for the codes that are suggested.
     """
-    schema = sheet.schema
-    codes = NextCode(schema, sheet.rows, year)
+    schema, rows = sheet.schema, sheet.rows
+    codes = NextCode(schema, rows, year)
+    sheet = _without_taken(sheet, codes)
     remarks: list[Remark] = []
     faults: dict[int, set[str]] = {}
     for columns, groups in _claims(sheet):
         for group in groups:
             is_key = columns == schema.primary_key
-            suggestion = _next_code(codes, group[-1], schema) if is_key else None
-            for row in group:
-                remarks.append(_doubled(schema, columns, row, group, suggestion))
-                faults.setdefault(row.number, set()).add(columns[0])
+            suggestion = _next_code(codes, rows[group[-1]], schema) if is_key else None
+            for place in group:
+                remarks.append(_doubled(sheet, columns, place, group, suggestion))
+                faults.setdefault(place, set()).add(columns[0])
     remarks.extend(_blank_keys(sheet, codes))
     if not remarks:
         return sheet
-    rows = tuple(with_faults(row, schema, faults.get(row.number, ())) for row in sheet.rows)
-    return replace(sheet, rows=rows, remarks=(*sheet.remarks, *remarks))
+    return replace(sheet, rows=rows.with_faults(schema, faults), remarks=(*sheet.remarks, *remarks))
+
+
+def _without_taken(sheet: Sheet, codes: NextCode) -> Sheet:
+    """Suggest for a wrong code none that another row has, but the next free one."""
+    schema, rows = sheet.schema, sheet.rows
+    mended = {
+        number: str(remark.suggestion.values.get("value"))
+        for number, remark in enumerate(sheet.remarks)
+        if remark.code == "pattern" and remark.field == schema.primary_key[0] and remark.suggestion
+    }
+    taken = set(rows.values(schema.primary_key[0])).intersection(mended.values()) if mended else ()
+    for code in mended.values():
+        codes.keep(code)
+    if not taken:
+        return sheet
+    places = {number: place for place, number in enumerate(rows.numbers)}
+    remarks = list(sheet.remarks)
+    for number, code in mended.items():
+        if code in taken:
+            row = rows[places[remarks[number].row or 0]]
+            remarks[number] = replace(remarks[number], suggestion=_next_code(codes, row, schema))
+    return replace(sheet, remarks=tuple(remarks))
 
 
 def _blank_keys(sheet: Sheet, codes: NextCode) -> Iterator[Remark]:
     schema = sheet.schema
     column = schema[schema.primary_key[0]]
-    for row in sheet.rows:
-        if has_blank_key(row, schema):
-            yield Remark(
-                "blank-key",
-                Message("findings.blank-key", {"column": column.title}),
-                _next_code(codes, row, schema),
-                row=row.number,
-                field=column.name,
-            )
+    for place, number in blank_key_rows(sheet.rows, schema):
+        yield Remark(
+            "blank-key",
+            Message("findings.blank-key", {"column": column.title}),
+            _next_code(codes, sheet.rows[place], schema),
+            row=number,
+            field=column.name,
+        )
 
 
 def _next_code(codes: NextCode, row: Row, schema: Schema) -> Message | None:
@@ -86,93 +87,91 @@ def _next_code(codes: NextCode, row: Row, schema: Schema) -> Message | None:
     return None if code is None else Message("findings.next-code", {"code": code})
 
 
-def with_faults(row: Row, schema: Schema, names: set[str] | tuple[()]) -> Row:
-    """Return the row with more faulty columns; what stood in them is kept as typed."""
-    if not names:
-        return row
-    empty = {name: () if schema[name].many else None for name in names}
-    typed = {
-        name: row.typed.get(name, "") if is_empty(row.values[name]) else _text(row.values[name])
-        for name in names
-    }
-    return replace(
-        row,
-        values={**row.values, **empty},
-        faults=row.faults | names,
-        typed={**row.typed, **typed},
-    )
-
-
-def _claims(sheet: Sheet) -> Iterator[tuple[tuple[str, ...], Groups]]:
+def _claims(sheet: Sheet) -> Iterator[tuple[tuple[str, ...], Sequence[Group]]]:
     """Yield what must be unique, with the groups of rows that share it."""
-    schema = sheet.schema
-    yield schema.primary_key, _groups(sheet.rows, partial(_key, schema))
+    schema, rows = sheet.schema, sheet.rows
+    yield schema.primary_key, _groups(_folded(key_texts(rows, schema)))
     alone: Claims = tuple((column.name,) for column in schema.fields if column.unique)
     for columns in (*alone, *schema.unique_together):
         if columns != schema.primary_key:
-            yield columns, _groups(sheet.rows, partial(_together, columns))
+            yield columns, _groups(_together(columns, rows))
 
 
-def _key(schema: Schema, row: Row) -> Hashable:
-    key = key_text(row, schema)
-    return None if key is None else fold(key)
+def _folded(texts: Sequence[str | None]) -> Sequence[str | None]:
+    """Fold keys; where none has an odd blank in it, that is their case alone."""
+    whole = [text for text in texts if text is not None]
+    together = "|".join(whole)
+    if together.isprintable() and "  " not in together:
+        return [None if text is None else text.casefold() for text in texts]
+    return [None if text is None else fold(text) for text in texts]
 
 
-def _together(names: Sequence[str], row: Row) -> Hashable:
-    values = [row.values[name] for name in names]
-    return None if any(map(is_empty, values)) else tuple(fold(_text(value)) for value in values)
+def _together(names: Sequence[str], rows: Rows) -> Sequence[Hashable]:
+    columns = [rows.values(name) for name in names]
+    return [_claim(values) for values in zip(*columns, strict=True)]
 
 
-def _groups(rows: Sequence[Row], by: Callable[[Row], Hashable]) -> Groups:
-    found: dict[Hashable, list[Row]] = {}
-    for row in rows:
-        claim = by(row)
-        if claim is not None:
-            found.setdefault(claim, []).append(row)
-    return [tuple(group) for group in found.values() if len(group) > 1]
+def _claim(values: Sequence[object]) -> Hashable:
+    return None if any(map(is_empty, values)) else tuple(fold(text_of(one)) for one in values)
+
+
+def _groups(claims: Sequence[Hashable]) -> Sequence[Group]:
+    """Return the places that share a claim, where several do; None claims nothing."""
+    found: dict[Hashable, list[int]] = {
+        claim: [] for claim, times in Counter(claims).items() if times > 1 and claim is not None
+    }
+    if found:
+        for place, claim in enumerate(claims):
+            if claim in found:
+                found[claim].append(place)
+    return [tuple(group) for group in found.values()]
 
 
 def _doubled(
-    schema: Schema,
+    sheet: Sheet,
     columns: Sequence[str],
-    row: Row,
-    group: Sequence[Row],
+    place: int,
+    group: Group,
     suggestion: Message | None,
 ) -> Remark:
-    others = [str(other.number) for other in group[: _ROWS_TOLD + 1] if other is not row]
+    schema, rows = sheet.schema, sheet.rows
+    others = [str(rows.numbers[one]) for one in group[: _ROWS_TOLD + 1] if one != place]
     column = schema[columns[0]]
-    rows = ", ".join(others[:_ROWS_TOLD]) + (", …" if len(group) - 1 > _ROWS_TOLD else "")
-    values: Mapping[str, object] = {"rows": rows}
+    told = ", ".join(others[:_ROWS_TOLD]) + (", …" if len(group) - 1 > _ROWS_TOLD else "")
+    values: Mapping[str, object] = {"rows": told}
     entry = "findings.unique-together"
     if len(columns) == 1:
         entry = "findings.unique"
-        text = row.typed.get(column.name) or as_text(_cell(row.values[column.name]))
+        typed = rows.typed_at(place, column.name)
+        text = typed or as_text(_cell(rows.values(column.name)[place]))
         values = {**values, "value": shown(schema, column, text)}
     return Remark(
         "unique",
         Message(entry, values, count=len(group) - 1),
         suggestion,
-        row=row.number,
+        row=rows.numbers[place],
         field=column.name,
     )
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else _text(value)
+    return "" if value is None else text_of(value)
 
 
 def check_same(sheet: Sheet) -> Iterator[Remark]:
     """Report rows that agree in some columns and differ in another where they should not."""
     for rule in sheet.schema.same:
-        for group in _groups(sheet.rows, partial(_together, rule.same)):
-            yield from _differing(rule, group)
+        for group in _groups(_together(rule.same, sheet.rows)):
+            yield from _differing(rule, group, sheet.rows)
 
 
-def _differing(rule: SameRule, group: Sequence[Row]) -> Iterator[Remark]:
-    told = [row for row in group if not is_empty(row.values[rule.agree])]
-    for row in told[1:]:
-        if _together((rule.agree,), row) != _together((rule.agree,), told[0]):
-            message = Message("", {"row": str(told[0].number)}, rule.says)
+def _differing(rule: SameRule, group: Group, rows: Rows) -> Iterator[Remark]:
+    values = rows.values(rule.agree)
+    told = [place for place in group if not is_empty(values[place])]
+    for place in told[1:]:
+        if _claim((values[place],)) != _claim((values[told[0]],)):
+            message = Message("", {"row": str(rows.numbers[told[0]])}, rule.says)
+            number = rows.numbers[place]
             yield Remark(
-                "rule", message, severity=Severity(rule.severity), row=row.number, field=rule.agree
+                "rule", message, severity=Severity(rule.severity), row=number, field=rule.agree
             )

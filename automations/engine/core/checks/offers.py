@@ -20,7 +20,9 @@ _ENTRIES = {"dates": "findings.not-a-date-column", "addresses": "findings.not-a-
 def check_offers(table: Table, schemas: Schemas, settings: Settings) -> Iterator[Remark]:
     """Report what is not among the things that its drop-down offers for that row."""
     columns = [column for column in table.schema.fields if column.offers is not None]
-    tabs = {fold(schema.title): schema for schema in schemas.sheets.values()} if columns else {}
+    if not columns:
+        return
+    tabs = {fold(schema.title): schema for schema in schemas.sheets.values()}
     for record in table:
         for column in columns:
             offers, typed = column.offers, record[column.name]

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from automations.engine.core.cells import Failure, fold, squeeze
-from automations.engine.core.checks.remarks import Remark, Row, Sheet, failed, is_secret
+from automations.engine.core.checks.columns import Rows
+from automations.engine.core.checks.remarks import Remark, Sheet, failed, is_secret
 from automations.engine.core.findings import Message
 from automations.engine.core.moments import meant
 from automations.engine.core.schema import Field, Reference, Schema
@@ -35,13 +36,17 @@ class Target:
     field: str
 
     @cached_property
-    def codes(self) -> Mapping[str, tuple[str, Row]]:
-        """Every code in use, as it is compared; one that is wrong in itself counts too."""
-        found: dict[str, tuple[str, Row]] = {}
-        for row in self.sheet.rows:
-            code = row.values[self.field] or row.typed.get(self.field)
+    def codes(self) -> Mapping[str, tuple[str, int]]:
+        """Every code in use with the place of its row, by how it is compared.
+
+        One that is wrong in itself counts too.
+        """
+        found: dict[str, tuple[str, int]] = {}
+        rows = self.sheet.rows
+        for place, value in enumerate(rows.values(self.field)):
+            code = value or rows.typed_at(place, self.field)
             if code:
-                found.setdefault(_bare(str(code)), (str(code), row))
+                found.setdefault(_bare(str(code)), (str(code), place))
         return found
 
     @cached_property
@@ -49,9 +54,11 @@ class Target:
         """The codes by the name of their row."""
         label = label_column(self.sheet.schema)
         found: dict[str, tuple[str, ...]] = {}
-        for code, row in self.codes.values():
-            name = None if label is None else row.values[label.name]
-            if name:
+        if label is None:
+            return found
+        names = self.sheet.rows.values(label.name)
+        for code, place in self.codes.values():
+            if name := names[place]:
                 found[fold(str(name))] = (*found.get(fold(str(name)), ()), code)
         return found
 
@@ -98,7 +105,7 @@ class Target:
         label = label_column(self.sheet.schema)
         if label is None or is_secret(self.sheet.schema, label):
             return meant(code)
-        name = self.codes[_bare(code)][1].values[label.name]
+        name = self.sheet.rows.values(label.name)[self.codes[_bare(code)][1]]
         if not name:
             return meant(code)
         return Message(
@@ -135,7 +142,7 @@ def resolve(sheet: Sheet, sheets: Mapping[str, Sheet], targets: dict[Reference, 
     if not columns:
         return sheet
     remarks: list[Remark] = []
-    rows = list(sheet.rows)
+    rows = sheet.rows
     for column in columns:
         reference = column.reference
         assert reference is not None  # noqa: S101 - by the choice of columns above
@@ -143,28 +150,41 @@ def resolve(sheet: Sheet, sheets: Mapping[str, Sheet], targets: dict[Reference, 
         if target is None:
             there = sheets[reference.sheet]
             target = targets[reference] = Target(there, reference.field)
-        rows = [_resolved(sheet, row, column, target, remarks) for row in rows]
-    return replace(sheet, rows=tuple(rows), remarks=(*sheet.remarks, *remarks))
+        rows = _resolved(sheet, rows, column, target, remarks)
+    return replace(sheet, rows=rows, remarks=(*sheet.remarks, *remarks))
 
 
-def _resolved(sheet: Sheet, row: Row, column: Field, target: Target, remarks: list[Remark]) -> Row:
-    """Resolve one cell; a sheet that could not be read is not held against its references."""
-    typed = row.values[column.name]
-    if not typed:
-        return row
-    parts: Sequence[str] = typed if column.many else (typed,)
-    if not target.sheet.readable or target.field not in target.sheet.positions:
-        return _unjudged(row, column, parts, target)
-    found = [_found(part, column, target) for part in parts]
-    failures = [
-        (part, code) for part, code in zip(parts, found, strict=True) if isinstance(code, Failure)
-    ]
-    if not failures:
-        codes = tuple(dict.fromkeys(found))
-        return _with(row, column, codes if column.many else codes[0])
-    for part, failure in failures[:1]:
-        remarks.append(failed(sheet.schema, column, row.number, part, failure))
-    return _faulty(row, column, parts)
+def _resolved(
+    sheet: Sheet, rows: Rows, column: Field, target: Target, remarks: list[Remark]
+) -> Rows:
+    """Resolve one column; a sheet that could not be read is not held against its references."""
+    is_there = target.sheet.readable and target.field in target.sheet.positions
+    find = _found if is_there else _unjudged
+    known: dict[str, str | Failure | None] = {}
+    values: list[Any] = list(rows.values(column.name))
+    typed: dict[int, str] = {}
+    for place, value in enumerate(values):
+        if not value:
+            continue
+        parts: Sequence[str] = value if column.many else (value,)
+        for part in parts:
+            if part not in known:
+                known[part] = find(part, column, target)
+        found = [known[part] for part in parts]
+        bad = next((p for p, code in zip(parts, found, strict=True) if not _is_code(code)), None)
+        if bad is None:
+            values[place] = tuple(dict.fromkeys(found)) if column.many else found[0]
+            continue
+        if isinstance(failure := known[bad], Failure):
+            number = rows.numbers[place]
+            remarks.append(failed(sheet.schema, column, number, bad, failure))
+        values[place] = () if column.many else None
+        typed[place] = f"{column.delimiter} ".join(parts)
+    return rows.with_column(column.name, values, typed)
+
+
+def _is_code(found: str | Failure | None) -> bool:
+    return isinstance(found, str)
 
 
 def _found(typed: str, column: Field, target: Target) -> str | Failure:
@@ -173,7 +193,7 @@ def _found(typed: str, column: Field, target: Target) -> str | Failure:
     where = None if column.reference is None else column.reference.where
     if isinstance(code, Failure) or where is None:
         return code
-    row = target.codes[_bare(code)][1]
+    row = target.sheet.rows[target.codes[_bare(code)][1]]
     names = {path[0] for path in where.paths}
     if any(name in row.faults for name in names) or where(row.values):
         return code
@@ -182,23 +202,8 @@ def _found(typed: str, column: Field, target: Target) -> str | Failure:
     )
 
 
-def _unjudged(row: Row, column: Field, parts: Sequence[str], target: Target) -> Row:
+def _unjudged(typed: str, _: Field, target: Target) -> str | None:
     """Keep what can only be a code; a name cannot be looked up in a sheet that is not there."""
     pattern = target.sheet.schema[target.field].pattern
-    codes = tuple(_bare(_BETWEEN.split(part, maxsplit=1)[0]).upper() for part in parts)
-    if pattern is None or not all(re.fullmatch(pattern, code) for code in codes):
-        return _faulty(row, column, parts)
-    return _with(row, column, codes if column.many else codes[0])
-
-
-def _with(row: Row, column: Field, value: Any) -> Row:  # noqa: ANN401 - one code or several
-    return replace(row, values={**row.values, column.name: value})
-
-
-def _faulty(row: Row, column: Field, parts: Sequence[str]) -> Row:
-    return replace(
-        row,
-        values={**row.values, column.name: () if column.many else None},
-        faults=row.faults | {column.name},
-        typed={**row.typed, column.name: f"{column.delimiter} ".join(parts)},
-    )
+    code = _bare(_BETWEEN.split(typed, maxsplit=1)[0]).upper()
+    return None if pattern is None or not re.fullmatch(pattern, code, re.ASCII) else code

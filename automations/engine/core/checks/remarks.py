@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from automations.engine.core.cells import Failure, as_text, quotation
+from automations.engine.core.checks.belonging import tells_of_somebody
+from automations.engine.core.checks.columns import Rows
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.grid import Cell, address
 from automations.engine.core.schema import Field, Schema
@@ -36,16 +37,6 @@ class Remark:
     header: str | None = None  # of an unknown column, where it may be repeated
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as read. `typed` is what stood in the columns that could not be read."""
-
-    number: int
-    values: Mapping[str, Any]
-    faults: frozenset[str] = frozenset()
-    typed: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Sheet:
     """One tab as read: where its columns are, its rows, and what is wrong with it by itself."""
@@ -55,7 +46,7 @@ class Sheet:
     readable: bool = True
     positions: Mapping[str, int] = field(default_factory=dict)  # columns by name, from 0
     headers: Mapping[str, str] = field(default_factory=dict)  # as typed, by name
-    rows: tuple[Row, ...] = ()
+    rows: Rows = field(default_factory=Rows)
     remarks: tuple[Remark, ...] = ()
 
 
@@ -66,18 +57,19 @@ def is_secret(schema: Schema, column: Field) -> bool:
 
 def shown(schema: Schema, column: Field, text: str) -> Message:
     """Return how a message names what stands in a cell: in quotes, or not at all."""
-    if is_secret(schema, column):
+    if is_secret(schema, column) or tells_of_somebody(column, text):
         return _HIDDEN
     return Message("findings.quoted", {"value": quotation(text)})
 
 
 def failed(schema: Schema, column: Field, row: int, cell: Cell, failure: Failure) -> Remark:
     """Make the remark about a cell that cannot be used."""
-    secret = is_secret(schema, column)
+    text = as_text(cell) if failure.part is None else failure.part
+    secret = is_secret(schema, column) or tells_of_somebody(column, text)
     # a message that tells something of the cell gives way to the general one of its kind
     entry = f"findings.type-{column.kind.value}" if secret and failure.told else failure.id
     values = {
-        "value": shown(schema, column, as_text(cell)),
+        "value": _HIDDEN if secret else Message("findings.quoted", {"value": quotation(text)}),
         "column": column.title,
         **failure.known,
         **({} if secret else failure.told),

@@ -9,12 +9,13 @@ from typing import Any
 from automations.engine.core.cells import Failure, as_text, is_blank
 from automations.engine.core.checks.binding import Binding, bind
 from automations.engine.core.checks.closed import closed_remarks
-from automations.engine.core.checks.remarks import Remark, Row, Sheet, failed
+from automations.engine.core.checks.columns import Rows, empty_places, is_empty
+from automations.engine.core.checks.remarks import Remark, Sheet, failed
+from automations.engine.core.chunks import ColumnReader
 from automations.engine.core.findings import Message
 from automations.engine.core.grid import Cell, Tab
 from automations.engine.core.moments import two_ways
 from automations.engine.core.schema import Field, Kind, Schema
-from automations.engine.core.values import Reader, reader
 
 Roles = Mapping[str, Sequence[str]]
 
@@ -29,17 +30,21 @@ def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
         remark = Remark("missing-column", Message("findings.no-header", {"tab": schema.title}))
         closed = closed_remarks(tab, schema, None)
         return Sheet(schema, tab.title, readable=False, remarks=(remark, *closed))
-    lines = list(_lines(tab, schema, binding))
+    below = _columns(tab.rows[binding.row :], binding)
     columns = [
-        _read_column(column, schema, binding, lines, roles)
+        _read_column(column, below[binding.positions[column.name]], roles)
         for column in schema.fields
         if column.name not in binding.unusable
     ]
-    rows = tuple(_rows(lines, columns, schema, binding))
+    blank = set.intersection(
+        *(column.blanks for column in columns),
+        *(_blanks(below[place]) for place in _doubled_places(schema, binding)),
+    )
+    rows, kept = _rows(columns, blank, schema, binding)
     remarks = chain(
         binding.remarks,
         closed_remarks(tab, schema, binding),
-        chain.from_iterable(column.remarks for column in columns),
+        chain.from_iterable(_failures(column, schema, binding, kept) for column in columns),
         _required(rows, schema, binding),
     )
     return Sheet(
@@ -52,61 +57,80 @@ def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
     )
 
 
-Line = tuple[int, Sequence[Cell]]
+def _columns(rows: Sequence[Sequence[Cell]], binding: Binding) -> Mapping[int, Sequence[Cell]]:
+    """Turn rows into the columns that are known, by their place; short rows are blank there."""
+    places = sorted(set(binding.positions.values()))
+    width = max(places, default=-1) + 1
+    if all(len(cells) >= width for cells in rows):
+        together: Sequence[Sequence[Cell]] = list(
+            zip(*(cells[:width] for cells in rows), strict=True)
+        )
+        return {place: together[place] if together else () for place in places}
+    return {
+        place: [cells[place] if place < len(cells) else None for cells in rows] for place in places
+    }
 
 
-def _lines(tab: Tab, schema: Schema, binding: Binding) -> Iterator[Line]:
-    """Yield the rows below the header that hold anything in a known column."""
-    places = [binding.positions[c.name] for c in schema.fields if c.name in binding.positions]
-    for number, cells in enumerate(tab.rows[binding.row :], binding.row + 1):
-        width = len(cells)
-        if any(place < width and not is_blank(cells[place]) for place in places):
-            yield number, cells
+def _doubled_places(schema: Schema, binding: Binding) -> Iterator[int]:
+    """Yield where columns are that cannot be used, and still fill a row."""
+    for column in schema.fields:
+        if column.name in binding.unusable and column.name in binding.positions:
+            yield binding.positions[column.name]
+
+
+def _blanks(cells: Sequence[Cell]) -> set[int]:
+    return {number for number, cell in enumerate(cells) if is_blank(cell)}
 
 
 class _Column:
-    """One column read: a value, or a Failure, for each line."""
+    """One column read."""
 
-    __slots__ = ("cells", "field", "remarks", "values")
+    __slots__ = ("blanks", "cells", "failures", "field", "values")
 
-    def __init__(self, column: Field, cells: list[Cell], read: Reader) -> None:
+    def __init__(self, column: Field, cells: Sequence[Cell]) -> None:
+        read = ColumnReader(column)(cells)
         self.field = column
         self.cells = cells
-        self.values: list[Any] = [read(cell) for cell in cells]
-        self.remarks: list[Remark] = []
+        self.values, self.failures, self.blanks = read.values, read.failures, read.blanks
+
+    def fail(self, place: int, failure: Failure) -> None:
+        """Take a value back."""
+        self.failures[place] = failure
+        self.values[place] = () if self.field.many else None
 
 
-def _read_column(
-    column: Field, schema: Schema, binding: Binding, lines: Sequence[Line], roles: Roles
-) -> _Column:
-    place = binding.positions[column.name]
-    cells = [cells[place] if place < len(cells) else None for _, cells in lines]
-    read = _Column(column, cells, reader(column))
+def _read_column(column: Field, cells: Sequence[Cell], roles: Roles) -> _Column:
+    read = _Column(column, cells)
     if column.kind == Kind.DATE:
         _doubt_two_ways(read)
     if column.one_of_role is not None:
         _only_of_role(read, roles)
-    read.remarks = [
-        failed(schema, column, number, cell, value)
-        for (number, _), cell, value in zip(lines, cells, read.values, strict=True)
-        if isinstance(value, Failure)
-    ]
     return read
+
+
+def _failures(
+    column: _Column, schema: Schema, binding: Binding, kept: Sequence[int]
+) -> Iterator[Remark]:
+    """Report the cells that cannot be used, in rows that are not blank as a whole."""
+    whole = len(kept) == len(column.values)
+    there = None if whole else frozenset(kept)
+    for place, failure in sorted(column.failures.items()):
+        if there is None or place in there:
+            number = binding.row + 1 + place
+            yield failed(schema, column.field, number, column.cells[place], failure)
 
 
 def _doubt_two_ways(column: _Column) -> None:
     """Doubt every text date with two readings where another one in the column is month-first."""
-    if not any(isinstance(value, Failure) and value.month_first for value in column.values):
+    if not any(failure.month_first for failure in column.failures.values()):
         return
-    for index, cell in enumerate(column.cells):
+    for place, cell in enumerate(column.cells):
         both = two_ways(cell)
         if both is not None:
             values = {"first": both[0], "second": both[1]}
-            column.values[index] = Failure(
-                "ambiguous-date",
-                "findings.ambiguous-date",
-                suggestion=Message("findings.did-you-mean-either", values),
-            )
+            suggestion = Message("findings.did-you-mean-either", values)
+            entry = "findings.ambiguous-date"
+            column.fail(place, Failure("ambiguous-date", entry, suggestion=suggestion))
 
 
 # roles that colleagues know by a word of their own
@@ -117,55 +141,68 @@ def _only_of_role(column: _Column, roles: Roles) -> None:
     role = column.field.one_of_role or ""
     allowed = {address.lower() for address in roles.get(role, ())}
     entry = _ROLE_ENTRIES.get(role, "findings.not-in-role")
-    for index, value in enumerate(column.values):
+    for place, value in enumerate(column.values):
         if isinstance(value, str) and value not in allowed:
-            column.values[index] = Failure("list", entry)
+            column.fail(place, Failure("list", entry))
 
 
 def _rows(
-    lines: Sequence[Line], columns: Sequence[_Column], schema: Schema, binding: Binding
-) -> Iterator[Row]:
-    """Turn columns into rows; a column with a failure, or none at all, is None and a fault."""
+    columns: Sequence[_Column], blank: set[int], schema: Schema, binding: Binding
+) -> tuple[Rows, Sequence[int]]:
+    """Put columns together; rows that are blank in every known column are left out.
+
+    Returns the places of the rows that are kept too. A cell that failed is None and a fault.
+    """
     absent: dict[str, Any] = {
         column.name: () if column.many else None
         for column in schema.fields
         if column.name in binding.unusable
     }
-    for index, (number, _) in enumerate(lines):
-        values = dict(absent)
-        typed: dict[str, str] = {}
-        for column in columns:
-            value = column.values[index]
-            if isinstance(value, Failure):
-                typed[column.field.name] = as_text(column.cells[index])
-                value = () if column.field.many else None
-            values[column.field.name] = value
-        yield Row(number, values, frozenset((*absent, *typed)), typed)
+    number = len(columns[0].values) if columns else 0
+    kept: Sequence[int] = range(number)
+    numbers: Sequence[int] = range(binding.row + 1, binding.row + 1 + number)
+    values = {column.field.name: column.values for column in columns}
+    if blank:
+        kept = [place for place in range(number) if place not in blank]
+        numbers = [binding.row + 1 + place for place in kept]
+        values = {name: [whole[place] for place in kept] for name, whole in values.items()}
+    typed = _typed(columns, kept, whole=not blank)
+    faults = {place: frozenset(names) for place, names in typed.items()}
+    return Rows(numbers, values, absent, faults, typed), kept
 
 
-def is_empty(value: object) -> bool:
-    """Tell whether a column's value is an empty one."""
-    return value is None or value in ((), "")
+def _typed(
+    columns: Sequence[_Column], kept: Sequence[int], *, whole: bool
+) -> dict[int, dict[str, str]]:
+    """Return what stood in the cells that failed, by the place of their row among the kept."""
+    places = None if whole else {place: index for index, place in enumerate(kept)}
+    typed: dict[int, dict[str, str]] = {}
+    for column in columns:
+        for place in column.failures:
+            index = place if places is None else places.get(place)
+            if index is not None:
+                typed.setdefault(index, {})[column.field.name] = as_text(column.cells[place])
+    return typed
 
 
-def _required(rows: Sequence[Row], schema: Schema, binding: Binding) -> Iterator[Remark]:
+def _required(rows: Rows, schema: Schema, binding: Binding) -> Iterator[Remark]:
     """Report what every row must have; a key that is blank as a whole is reported by itself."""
-    columns = [
-        column
-        for column in schema.fields
-        if (column.required or column.name in schema.primary_key)
-        and column.name not in binding.unusable
-    ]
-    for row in rows:
-        keyless = has_blank_key(row, schema)
-        for column in columns:
-            if keyless and column.name in schema.primary_key:
+    blank_keys = {place for place, _ in blank_key_rows(rows, schema)}
+    for column in schema.fields:
+        is_key = column.name in schema.primary_key
+        if not (column.required or is_key) or column.name in binding.unusable:
+            continue
+        message = Message("findings.required", {"column": column.title})
+        for place in empty_places(rows.values(column.name)):
+            if column.name in rows.faults_at(place) or (is_key and place in blank_keys):
                 continue
-            if is_empty(row.values[column.name]) and column.name not in row.faults:
-                message = Message("findings.required", {"column": column.title})
-                yield Remark("required", message, row=row.number, field=column.name)
+            yield Remark("required", message, row=rows.numbers[place], field=column.name)
 
 
-def has_blank_key(row: Row, schema: Schema) -> bool:
-    """Tell whether every column of a row's key is empty."""
-    return all(is_empty(row.values[name]) and name not in row.faults for name in schema.primary_key)
+def blank_key_rows(rows: Rows, schema: Schema) -> Iterator[tuple[int, int]]:
+    """Yield place and number of the rows in which every column of the key is empty."""
+    columns = {name: rows.values(name) for name in schema.primary_key}
+    for place in empty_places(columns[schema.primary_key[0]]):
+        faults = rows.faults_at(place)
+        if all(is_empty(values[place]) and name not in faults for name, values in columns.items()):
+            yield place, rows.numbers[place]
