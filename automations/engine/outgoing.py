@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-import signal
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from types import FrameType
 from typing import Any, Protocol
 
 from automations.engine.core.automation import Automation
@@ -388,27 +385,3 @@ def _note(store: Store, trouble: Trouble) -> None:
 def holder() -> str:
     """Name this process among all that may work on one store."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-@contextmanager
-def stoppable() -> Iterator[threading.Event]:
-    """Give an event that Ctrl-C or SIGTERM sets, so that the mail in hand is finished first.
-
-    A second Ctrl-C ends at once, as ever. Outside the main thread signals stay as they are.
-    """
-    stop = threading.Event()
-
-    def ask(number: int, _: FrameType | None) -> None:
-        if stop.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {name: signal.signal(name, ask) for name in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)

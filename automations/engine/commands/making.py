@@ -18,8 +18,9 @@ from automations.engine.commands.world import World
 from automations.engine.config import NAME, read_config
 from automations.engine.core.checked import Checked
 from automations.engine.core.periods import last_half_year
-from automations.engine.outgoing import Outgoing, stoppable
+from automations.engine.outgoing import Outgoing
 from automations.engine.runner import due
+from automations.engine.stopping import stoppable
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 from automations.engine.yaml_files import FileError

@@ -20,9 +20,10 @@ from automations.engine.core.findings import Severity
 from automations.engine.core.holds import is_about_rows
 from automations.engine.core.intents import Mail
 from automations.engine.delivery import Counts
-from automations.engine.outgoing import Closed, Outgoing, WentLive, stoppable
+from automations.engine.outgoing import Closed, Outgoing, WentLive
 from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
 from automations.engine.runner import plan as foresee
+from automations.engine.stopping import stoppable
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 

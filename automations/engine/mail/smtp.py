@@ -16,8 +16,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from automations.engine.core.findings import Message
 from automations.engine.mail.login import Password, Token
 from automations.engine.mail.smtp_answers import (
@@ -32,6 +30,7 @@ from automations.engine.mail.smtp_answers import (
     wants_login,
 )
 from automations.engine.mail.smtp_connect import as_text, connected, drop, place
+from automations.engine.mail.smtp_wire import envelope, has_half_line_ends, with_final_dot
 from automations.engine.mail_config import Server
 from automations.engine.ports import (
     Claimed,
@@ -152,7 +151,7 @@ class SmtpSession:
         if self._trouble and self._wrong >= WRONG_AT_MOST:
             self._drop()
             raise self._trouble
-        if _has_half_line_ends(message.content):  # servers do not agree on where such a mail ends
+        if has_half_line_ends(message.content):  # servers do not agree on where such a mail ends
             text = self._words("transport.line-ends")
             raise TransportError(text, permanent=True, fault="content")
         tries = 1 if self._client is None else 2
@@ -176,7 +175,7 @@ class SmtpSession:
         if code != GO_AHEAD:
             raise self._not_wanted(code, said)
         try:
-            smtp.send(_with_final_dot(message.content))
+            smtp.send(with_final_dot(message.content))
         except OSError:  # the final dot did not even come into this machine's own buffers
             raise self._cut("transport.cut-in-mail") from None
         try:
@@ -370,18 +369,6 @@ class SmtpSession:
             self._client = None
 
 
-def envelope(address: str) -> str:
-    """Write a domain as the envelope has it, in ASCII (RFC 5891); the part before the @ stays."""
-    user, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    try:
-        found = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        return address
-    return f"{user}@{found.ascii_domain}"
-
-
 def _again(error: UnavailableError) -> UnavailableError:
     """Return the same trouble as an error of its own; one that was raised keeps its frames."""
     return UnavailableError(error.message, by_hand=error.by_hand)
@@ -389,16 +376,3 @@ def _again(error: UnavailableError) -> UnavailableError:
 
 def _kB(size: int) -> str:  # noqa: N802 - the unit is written so
     return f"{-(-size // 1000)} kB"
-
-
-def _has_half_line_ends(content: bytes) -> bool:
-    """Tell whether a CR or LF stands alone; counting is ten times as fast as searching."""
-    return not content.count(b"\r\n") == content.count(b"\r") == content.count(b"\n")
-
-
-def _with_final_dot(content: bytes) -> bytes:
-    """Write a mail as DATA wants it: leading dots doubled, and a dot of its own in the end."""
-    doubled = content.replace(b"\n.", b"\n..")
-    if doubled.startswith(b"."):
-        doubled = b"." + doubled
-    return doubled + (b".\r\n" if doubled.endswith(b"\r\n") else b"\r\n.\r\n")
