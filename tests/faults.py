@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from automations.engine.mail.smtp import SmtpTransport
 from automations.engine.ports import Finished, Outbox
 from automations.engine.store.store import Store, open_store
 from automations.engine.words import Words
+from tests.clocks import Machine
 from tests.fault_server import PASSWORD, TOKEN, Fault, FaultServer, running
 from tests.handing_over import NOW, SENDER, settings, transport
 
@@ -71,17 +72,6 @@ def wrong(at: str, answer: str = "", **more: object) -> tuple[Fault, ...]:
 def cut(at: str, answer: str = "", **more: object) -> tuple[Fault, ...]:
     """Say where the server hangs up, with a last word or without."""
     return wrong(at, answer, hang_up=True, **more)
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
 
 
 @dataclass

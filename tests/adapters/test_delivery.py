@@ -26,20 +26,10 @@ from automations.engine.ports import (
 )
 from automations.engine.store.records import StoreError
 from automations.engine.store.store import Store, open_store
+from tests.clocks import Machine
 
 NOW = datetime(2016, 10, 3, 9, tzinfo=UTC)
 DOWN = UnavailableError(Message("store.full"))
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
 
 
 @dataclass
@@ -91,12 +81,6 @@ class Lines:
         """Count what arrived by receiver."""
         done = [step for line in self.opened for step in line.done]
         return Counter(step[6:] for step in done if step.startswith("bytes "))
-
-
-@pytest.fixture
-def machine() -> Machine:
-    """Give the machine's clock."""
-    return Machine()
 
 
 @pytest.fixture

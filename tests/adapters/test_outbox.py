@@ -7,10 +7,9 @@ another `stores`, and the tests stay as they are.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -21,25 +20,14 @@ from automations.engine.core.intents import Item, Mail
 from automations.engine.delivery import Counts, deliver, wait_after
 from automations.engine.ports import Claimed, Ended, Finished, Hold, TransportError
 from automations.engine.store.outbox import LEASE
-from automations.engine.store.store import Store, open_store
-from tests.postgresql import PostgreSQL, running
+from automations.engine.store.store import Store
+from tests.clocks import Machine
 from tests.transports import Direct
 
 DORDRECHT = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2016, 10, 3, 9, tzinfo=DORDRECHT)
 TODAY = NOW.date()
 DAY = timedelta(days=1)
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
 
 
 @dataclass
@@ -55,41 +43,6 @@ class Recorder(Direct):
         """Keep the message's address."""
         self.before(message)
         self.handed.append(message.to)
-
-
-@pytest.fixture
-def machine() -> Machine:
-    """Give the machine's clock."""
-    return Machine()
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[PostgreSQL]:
-    """Run PostgreSQL once for all tests here."""
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, machine: Machine
-) -> Iterator[Callable[[], Store]]:
-    """Give a way to open one and the same store more than once."""
-    opened: list[Store] = []
-    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
-
-    def another() -> Store:
-        if server:
-            opened.append(Store(server.database(), machine))
-        else:
-            opened.append(open_store(tmp_path / "service.db", clock=machine))
-        return opened[-1]
-
-    yield another
-    for store in opened:
-        store.close()
-    if server:
-        server.empty()
 
 
 @pytest.fixture

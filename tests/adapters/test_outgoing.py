@@ -26,23 +26,13 @@ from automations.engine.ports import (
 )
 from automations.engine.store.store import Store, open_store
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace
+from tests.clocks import Machine
 from tests.transports import Direct
 
 NOW = datetime(2016, 10, 3, 9, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Amsterdam")
 AWAY = UnavailableError(Message("transport.broke", {"server": "mail.example:587"}))
 WRONG = UnavailableError(Message("transport.broke", {"server": "mail.example:587"}), by_hand=True)
-
-
-@dataclass
-class Machine:
-    """The machine's own clock."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
 
 
 @dataclass
@@ -63,12 +53,6 @@ class Server(Direct):
     def hand_over(self, message: Claimed) -> None:
         """Take a mail."""
         self.arrived.append(message.to)
-
-
-@pytest.fixture
-def machine() -> Machine:
-    """Give the machine's clock."""
-    return Machine()
 
 
 @pytest.fixture

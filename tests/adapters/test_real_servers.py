@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import trustme
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from automations.engine.mail_config import Mail
 from automations.engine.store.store import Store, open_store
 from tests import dovecot as dovecots
 from tests import postfix as postfixes
+from tests import sink as sinks
 from tests import token_server
-from tests.dovecot import Dovecot, free_port
+from tests.dovecot import Dovecot
 from tests.handing_over import SENDER, hand_over, queue, settings, trouble
 from tests.postfix import Postfix
+from tests.sink import Sink
 from tests.token_server import CLIENT, CLIENT_SECRET, TENANT, TokenServer
 
 PASSWORD = "hunter2 en meer"  # noqa: S105 - of these tests
-
-
-class Sink:
-    """Takes every mail, and keeps the Message-IDs."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.received: list[str] = []
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        """Keep the Message-ID."""
-        content = envelope.content or b""
-        text = content if isinstance(content, str) else content.decode()
-        self.received += re.findall(r"(?im)^Message-ID: (\S+)", text)
-        return "250 OK"
 
 
 @pytest.fixture(scope="module")
@@ -67,17 +49,14 @@ def tokens(running_tokens: TokenServer) -> TokenServer:
 @pytest.fixture(scope="module")
 def dovecot_and_sink(ca: trustme.CA, running_tokens: TokenServer) -> Iterator[tuple[Dovecot, Sink]]:
     """Run Dovecot, and where it sends on what is submitted to it."""
-    sink, port = Sink(), free_port()
-    controller = Controller(sink, "127.0.0.1", port)
     introspection = f"{running_tokens.url}/introspect"
-    controller.start()
-    try:
-        with dovecots.running(
-            ca, {SENDER: PASSWORD}, relay=port, introspection=introspection
-        ) as server:
-            yield server, sink
-    finally:
-        controller.stop()
+    with (
+        sinks.running() as sink,
+        dovecots.running(
+            ca, {SENDER: PASSWORD}, relay=sink.port, introspection=introspection
+        ) as server,
+    ):
+        yield server, sink
 
 
 @pytest.fixture
@@ -89,7 +68,7 @@ def dovecot(dovecot_and_sink: tuple[Dovecot, Sink]) -> Dovecot:
 @pytest.fixture
 def sink(dovecot_and_sink: tuple[Dovecot, Sink]) -> Sink:
     """Return where Dovecot sends on to, empty."""
-    dovecot_and_sink[1].received.clear()
+    dovecot_and_sink[1].envelopes.clear()
     return dovecot_and_sink[1]
 
 
@@ -146,7 +125,7 @@ def test_dovecot_takes_mail_over_both_forms_with_tls(
     mail = settings(via(form, dovecot))
     counts = hand_over(store, mail, tmp_path, WERKBLAD_MAIL_PASSWORD=PASSWORD)
     assert (counts.sent, counts.waiting, counts.trouble) == (3, 0, None)
-    assert sorted(sink.received) == sent
+    assert sorted(sink.identities) == sent
 
 
 @pytest.mark.parametrize("form", ["smtp", "smtps"])
@@ -177,7 +156,7 @@ def test_a_wrong_password_at_dovecot_sends_nothing(
     assert trouble(counts)
     assert counts.by_hand
     assert counts.waiting == 3
-    assert sink.received == []
+    assert sink.envelopes == []
 
 
 @pytest.mark.parametrize("form", ["smtp", "smtps"])
@@ -265,7 +244,7 @@ def test_a_token_logs_in_and_is_fetched_anew_when_it_expired(
     sent += queue(store, first=3)
     assert hand_over(store, mail, tmp_path, WERKBLAD_MICROSOFT_SECRET=CLIENT_SECRET).sent == 3
     assert len(tokens.given) == 2
-    assert sorted(sink.received) == sent
+    assert sorted(sink.identities) == sent
 
 
 @pytest.mark.parametrize("who", ["microsoft", "google"])
@@ -280,7 +259,7 @@ def test_a_token_that_dovecot_does_not_take_sends_nothing(
     assert trouble(counts)
     assert counts.by_hand
     assert counts.waiting == 3
-    assert sink.received == []
+    assert sink.envelopes == []
 
 
 def test_a_token_server_that_is_down_keeps_everything_waiting(
@@ -295,7 +274,7 @@ def test_a_token_server_that_is_down_keeps_everything_waiting(
     assert "geen token te krijgen" in trouble(counts)
     assert not counts.by_hand
     assert hand_over(store, mail, tmp_path).sent == 3
-    assert len(sink.received) == 3
+    assert len(sink.envelopes) == 3
 
 
 def test_no_secret_is_left_behind(

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from automations.engine.ports import Slot
 from automations.engine.scheduler import ATTEMPTS, GRACE, Job, serve
 from automations.engine.store.slots import LEASE
 from automations.engine.store.store import Store, open_store
+from tests.clocks import Machine
 
 DORDRECHT = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2016, 10, 3, 7, 30, tzinfo=DORDRECHT)
@@ -31,23 +32,6 @@ DAY = timedelta(days=1)
 
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
-
-
-@pytest.fixture
-def machine() -> Machine:
-    """Give the machine's clock."""
-    return Machine()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,57 +15,12 @@ from automations.engine.core.intents import Noticed
 from automations.engine.ports import Run, Slot
 from automations.engine.store.models import metadata
 from automations.engine.store.slots import LEASE
-from automations.engine.store.store import Store, open_store
-from tests.postgresql import PostgreSQL, running
+from automations.engine.store.store import Store
+from tests.clocks import Machine
+from tests.postgresql import PostgreSQL
 
 NOW = datetime(2016, 10, 3, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
-
-
-@pytest.fixture
-def machine() -> Machine:
-    """Give the machine's clock."""
-    return Machine()
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[PostgreSQL]:
-    """Run PostgreSQL once for all tests here."""
-    with running() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(
-    request: pytest.FixtureRequest, tmp_path: Path, machine: Machine
-) -> Iterator[Callable[[], Store]]:
-    """Give a way to open one and the same store more than once."""
-    opened: list[Store] = []
-    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
-
-    def another() -> Store:
-        if server:
-            opened.append(Store(server.database(), machine))
-        else:
-            opened.append(open_store(tmp_path / "service.db", clock=machine))
-        return opened[-1]
-
-    yield another
-    for store in opened:
-        store.close()
-    if server:
-        server.empty()
 
 
 @pytest.fixture

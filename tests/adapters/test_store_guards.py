@@ -12,7 +12,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -26,22 +25,12 @@ from automations.engine.store.mark import LINE, LINES, Line, Mark, read_lines, w
 from automations.engine.store.records import Behind, StoreError
 from automations.engine.store.store import Store, open_store
 from automations.engine.words import Words
+from tests.clocks import Machine
 from tests.transports import Direct
 
 NOW = datetime(2016, 10, 3, 9, tzinfo=UTC)
 NOBODY = 65534  # the user who owns nothing
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
-
-
-@dataclass
-class Machine:
-    """The machine's own clock, which tests put forward."""
-
-    time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return what time it is."""
-        return self.time
 
 
 class Sink(Direct):
