@@ -1,11 +1,11 @@
-"""Looking, planning and running: the shell around the pure decision."""
+"""Looking and running: the shell around the pure decision."""
 
 from __future__ import annotations
 
 import logging
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,7 @@ from automations.engine.collector import collector_paused
 from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, Context, SheetLook, SignalLook
 from automations.engine.core.checks import check
-from automations.engine.core.decision import Decision, Inputs, after, decide
+from automations.engine.core.decision import Decision, Inputs, decide
 from automations.engine.core.findings import Message
 from automations.engine.core.holds import (
     Held,
@@ -34,7 +34,6 @@ from automations.engine.looker import Looker
 from automations.engine.ports import (
     Finished,
     Hold,
-    HoldKind,
     Outbox,
     Renderer,
     Run,
@@ -146,26 +145,6 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """One mail that would go out."""
-
-    on: date
-    mail: Mail
-    subject: str
-    held: HoldKind | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What would go out in a period if nobody touched a cell."""
-
-    start: date
-    end: date  # the last day, included
-    messages: tuple[Planned, ...]
-    decisions: tuple[tuple[date, Decision], ...]
-
-
-@dataclass(frozen=True)
 class Failure:
     """An automation that raised, or one of its mails that could not be made."""
 
@@ -202,13 +181,14 @@ def look(
 ) -> Checked:
     """Read every workbook and check it, as far as either is another than at the looker's last."""
     looker = looker or Looker()
-    context = _context(workspace, today, memory)
+    context = context_of(workspace, today, memory)
     read = looker.read(workspace, source)
     with collector_paused():
         return check(read, workspace.schemas, context, looker.again)
 
 
-def _context(workspace: Workspace, today: date, memory: Memory) -> Context:
+def context_of(workspace: Workspace, today: date, memory: Memory) -> Context:
+    """Gather what a check compares with."""
     return Context(
         today,
         workspace.settings,
@@ -246,42 +226,6 @@ def inputs(workspace: Workspace, checked: Checked, today: date, history: History
         rules=workspace.rules,
         calendar=workspace.calendar,
         settings=workspace.settings,
-    )
-
-
-def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days: int) -> Plan:
-    """Foresee the mails of `days` days, today included, as if nobody touched a cell.
-
-    It calls what `run` calls, day after day, on a copy of the history.
-    """
-    history, context = memory.history(), _context(workspace, now.date(), memory)
-    read, again = shell.looker.read(workspace, shell.source), shell.looker.again
-    messages: list[Planned] = []
-    decisions: list[tuple[date, Decision]] = []
-    for ahead in range(days):
-        today = now.date() + timedelta(days=ahead)
-        end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
-        context = replace(context, today=today)
-        with collector_paused():
-            checked = check(read, workspace.schemas, context, again)
-        decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
-        found = reasons(workspace, decision, checked, Past(history, context.rows_before), today)
-        held = found[0].kind if found else None
-        messages += (
-            Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
-        )
-        decision = settled(decision, found)
-        decisions.append((today, decision))
-        if checked.register["signals"].readable:
-            context = replace(context, signals_before=checked.signals)
-        context = replace(
-            context,
-            rows_before=rows_after(context.rows_before, checked, found),
-            looks_before=looks_after(context.looks_before, checked, found),
-        )
-        history = after(history, decision)
-    return Plan(
-        now.date(), now.date() + timedelta(days=days - 1), tuple(messages), tuple(decisions)
     )
 
 

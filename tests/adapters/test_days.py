@@ -21,8 +21,9 @@ from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.windows import is_open
 from automations.engine.delivery import deliver
 from automations.engine.mail.compose import Composer
+from automations.engine.planning import Plan, plan
 from automations.engine.ports import Claimed, Finished, Hold
-from automations.engine.runner import Keeping, Plan, RunResult, Shell, due, plan, run
+from automations.engine.runner import Keeping, RunResult, Shell, due, run
 from automations.engine.store.store import Store, open_store
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace
 from tests.text_tables import workbooks

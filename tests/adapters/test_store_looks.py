@@ -19,8 +19,9 @@ from automations.engine.core.checked import Checked, Heading, SheetLook
 from automations.engine.core.grid import Tab, Unreadable, Workbook
 from automations.engine.core.intents import Mail
 from automations.engine.outgoing import Outgoing, approve
+from automations.engine.planning import plan
 from automations.engine.ports import Finished
-from automations.engine.runner import Looker, NothingYet, RunResult, Shell, look, plan, run
+from automations.engine.runner import Looker, NothingYet, RunResult, Shell, look, run
 from automations.engine.store.looks import Looks
 from automations.engine.store.store import Store, open_store
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace

@@ -21,8 +21,9 @@ from automations.engine.core.holds import is_about_rows
 from automations.engine.core.intents import Mail
 from automations.engine.delivery import Counts
 from automations.engine.outgoing import Closed, Outgoing, WentLive
-from automations.engine.runner import Plan, Planned, Ran, RunResult, due, place_of
-from automations.engine.runner import plan as foresee
+from automations.engine.planning import Plan, Planned
+from automations.engine.planning import plan as foresee
+from automations.engine.runner import Ran, RunResult, due, place_of
 from automations.engine.stopping import stoppable
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
