@@ -64,6 +64,18 @@ def test_without_a_password_it_is_one_finding_that_says_how_to_pass_it_on(
     assert "-m keyring set werkblad signals" in found["message"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "Moet het wachtwoord blijven? Sla het dan op als .xlsx, anders zonder."),
+        ("en", "Does it need one? Then save it as .xlsx, else without."),
+    ],
+)
+def test_an_ods_file_that_needs_its_password_is_to_become_an_xlsx(language: str, said: str) -> None:
+    """Nothing reads an encrypted .ods file, so that no command would help."""
+    assert Words(language)("findings.unreadable-ods-password", file="x.ods").endswith(said)
+
+
 @pytest.mark.parametrize("name", ["WERKBLAD_PASSWORD_SIGNALS", "WERKBLAD_WORKBOOK_PASSWORD"])
 def test_the_environment_may_hold_it(
     folder: Path,

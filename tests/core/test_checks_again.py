@@ -322,17 +322,18 @@ def test_an_edit_has_its_sheet_read_and_those_checked_that_look_at_it(name: str)
     desk.look()
     assert desk.made("read") == set(case.read)
     assert desk.made("linked") == set(case.linked)
-    assert desk.made("judged") == set(case.judged)
+    assert desk.made("judged") | desk.made("judged-today") == set(case.judged)
 
 
-def test_a_new_day_judges_every_sheet_and_reads_none() -> None:
-    """Any rule may ask for today; a new year brings other codes to suggest, and keys with them."""
+def test_a_new_day_judges_what_asks_for_today_and_reads_nothing() -> None:
+    """A new year brings other codes to suggest, and keys with them."""
     desk = Desk()
     desk.look()
     desk.on = replace(desk.on, today=TODAY + timedelta(days=1))
     desk.look()
     assert (desk.made("read"), desk.made("linked")) == (set(), set())
-    assert desk.made("judged") == set(SCHEMAS.sheets)
+    assert desk.made("judged-today") == set(SCHEMAS.sheets)
+    assert desk.made("judged") == set()
     desk.on = replace(desk.on, today=date(2017, 1, 1))
     desk.look()
     assert (desk.made("read"), desk.made("linked")) == (set(), set(SCHEMAS.sheets))

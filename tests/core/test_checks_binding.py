@@ -270,3 +270,84 @@ def test_sorting_rows_changes_no_record() -> None:
         return {record.key: dict(record.values) for record in found}
 
     assert all(records(order) == records(tuple(lines)) for order in permutations(lines))
+
+
+@pytest.mark.parametrize(
+    "header", ["Gesproken met Fatima", "06-12345678", "dhr. Wagenvoort", "an@post.example"]
+)
+def test_a_header_of_ones_own_that_tells_of_somebody_is_not_repeated(header: str) -> None:
+    """Neither in the words, nor in the place, nor in a value that is not written."""
+    table = f"Code | Actie | Eigenaar | Einddatum | Besteed (€) | {header}\n{ROW} | x"
+    checked = look({"Things": table}, PLAN)
+    assert places(checked) == [("F1", "unknown-column", "notice")]
+    assert header not in repr(checked.findings)
+    assert said(checked.findings)[0].startswith("Deze kolom is van uzelf: ")
+
+
+def test_a_header_that_only_looks_like_a_title_is_not_repeated_either() -> None:
+    """The column that is missed names its letter, so that a colleague finds it."""
+    header = "Eigenaar (Jansen)"
+    checked = look({"Things": f"Code | Actie | {header} | Einddatum | Besteed (€)\n{ROW}"}, PLAN)
+    assert places(checked) == [
+        (None, "missing-column", "error"),
+        ("C1", "unknown-column", "notice"),
+    ]
+    assert "Jansen" not in repr(checked.findings)
+    assert "Bedoelde u kolom C? Noem die dan Eigenaar." in said(checked.findings)[0]
+
+
+@pytest.mark.parametrize(
+    ("copy", "told"),
+    [
+        ("things (1).xlsx", "Naast things.xlsx ligt things (1).xlsx, ontstaan"),
+        ("things (conflict van Fatima Yilmaz).xlsx", "Naast things.xlsx ligt een kopie"),
+        ("things-LAPTOP-FATIMA.xlsx", "Naast things.xlsx ligt een kopie"),
+    ],
+)
+def test_a_conflict_copy_is_named_unless_somebodys_name_stands_in_it(copy: str, told: str) -> None:
+    """Programs that synchronise put the name of a person or of her computer in it."""
+    book = Workbook("programme", "things.xlsx", (), copies=(copy,))
+    checked = check({"programme": book}, PLAN, context())
+    (found,) = [one for one in checked.findings if one.code == "conflict-copy"]
+    assert said([found])[0].startswith(told)
+    assert ("atima" in repr(found) or "ATIMA" in repr(found)) is False
+
+
+AWAY = (
+    "Code | Organisatie | Naam | Rol | E-mail | Actief vanaf{more}\n"
+    "CP-001 | ORG-01 | Functie | aandachtsfunctionaris | a@x.example | 1-1-2016{cells}"
+)
+
+
+def _away(more: str = "", cells: str = "") -> list[tuple[str | None, str, str]]:
+    """Return what is said of the columns of absence in a list of contacts."""
+    tables = {
+        "Organisaties": "Code | Organisatie | Soort | Status\nORG-01 | MEE | welzijn | benaderd",
+        "Aandachtsfunctionarissen": AWAY.format(more=more, cells=cells),
+    }
+    found = look(tables).findings
+    column = {"Afwezig vanaf", "Afwezig tot en met", "Afwezig vanaaf"}
+    return [
+        (one.cell, one.code, str(one.severity))
+        for one in found
+        if one.column in column or "Afwezig" in str(one.message.values)
+    ]
+
+
+def test_a_workbook_from_before_a_column_existed_is_as_good_as_any() -> None:
+    """Its rows are empty there, and not at fault; a typing mistake in the header is told."""
+    assert _away() == []
+    checked = look({"Aandachtsfunctionarissen": AWAY.format(more="", cells="")})
+    (contact,) = checked.register.contacts
+    assert (contact.absent_from, contact.absent_until) == (None, None)
+    assert not {"absent_from", "absent_until"} & contact.faults
+    assert _away(" | Afwezig vanaf", " | 1-10-2016") == []
+    assert (None, "missing-column", "warning") in _away(" | Afwezig vanaaf", " | 1-10-2016")
+
+
+def test_an_absence_ends_after_it_begins() -> None:
+    """Where both are known."""
+    both = " | Afwezig vanaf | Afwezig tot en met"
+    assert _away(both, " | 1-10-2016 | 9-10-2016") == []
+    assert _away(both, " | | 9-10-2016") == []
+    assert _away(both, " | 9-10-2016 | 1-10-2016") == [("H2", "rule", "error")]

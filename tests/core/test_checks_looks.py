@@ -236,6 +236,14 @@ def test_a_column_with_a_mistake_here_and_there_is_still_known() -> None:
     assert GONE_OWNER in places(again(first, worse))
 
 
+def test_a_new_header_that_tells_of_somebody_is_not_repeated() -> None:
+    """The old one and the cell are enough; the new one may be a name."""
+    checked = again(FIRST, _header("Code | Actie | Fatima | Voortgang | Einddatum"))
+    assert places(checked) == [("C1", "renamed-column", "error")]
+    assert "Fatima" not in repr(checked.findings)
+    assert said(checked.findings)[0].startswith('De kolom "E-mail" heeft een andere kop gekregen.')
+
+
 def test_in_a_sensitive_sheet_no_header_is_kept_or_repeated() -> None:
     """Its own title and place are enough; a new header there is an error like any unknown one."""
     first = "Code | Status | On\nA-01 | nieuw | 1-10-2016"

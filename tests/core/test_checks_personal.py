@@ -170,6 +170,32 @@ def test_a_key_with_personal_data_goes_nowhere() -> None:
     assert "Vries" not in repr([checked.findings, checked.signals])
 
 
+@pytest.mark.parametrize("typed", ["bakker", "S2016-1", "meisje uit oost", "12-9-2016"])
+def test_a_key_of_another_form_goes_nowhere_either(typed: str) -> None:
+    """It may be a name that no list has: no finding, no record and no store has it."""
+    checked = signals(ROW.replace("S2016-001", typed))
+    assert [one.cell for one in checked.findings if one.code == "pattern"] == ["A2"]
+    assert {one.key for one in checked.findings if one.row == 2} == {None}
+    assert [record.key for record in checked.register.signals] == ["S2016-002"]
+    assert set(checked.signals) == {"S2016-002"}
+    assert typed not in repr(checked)
+
+
+def test_a_key_that_is_there_twice_is_still_named() -> None:
+    """It has the form of one, and the rows are found by it."""
+    checked = signals(f"{ROW}\n{ROW}")
+    assert {one.key for one in checked.findings if one.code == "unique"} == {"S2016-001"}
+
+
+def test_a_strange_key_that_an_older_store_remembers_is_never_told() -> None:
+    """Nor kept any longer; the signals with a code of their own are missed as ever."""
+    seen = SignalLook(date(2016, 9, 12), "nieuw", None, None)
+    on = context(before={"bakker": seen, "S2016-009": seen})
+    checked = signals(ROW, on=on)
+    assert [one.key for one in checked.findings if one.code == "changed-history"] == ["S2016-009"]
+    assert "bakker" not in checked.signals
+
+
 def test_a_held_signal_keeps_what_was_known_of_it() -> None:
     """It has not vanished, nor has its status gone back."""
     before = {"S2016-001": SignalLook(date(2016, 9, 12), "in behandeling", None, None)}

@@ -674,7 +674,7 @@ RULES_HEADER = (
     ("rule", "cell", "text"),
     [
         ("Acties|Status|is|loopt|Einddatum|op de dag|Eigenaar", None, ""),
-        ("acties|due_on|leeg||einddatum|op de dag|relatiebeheerder", None, ""),
+        ("acties|due_on|leeg||einddatum|op de dag|eigenaar", None, ""),
         ("Acties|Actie|is|wat dan ook|Start|op de dag|case_handlers", None, ""),
         ("Acties|Stadus|is|loopt|Einddatum|op de dag|Eigenaar", "C2", "Status?"),
         ("Acties|Status|is|lopt|Einddatum|op de dag|Eigenaar", "E2", "loopt?"),

@@ -12,8 +12,10 @@ from automations.engine.core.figures.compute import Figure
 from automations.engine.core.figures.registry import Chapter
 from automations.engine.core.periods import parse_period
 from automations.engine.core.report import KEY_FIGURES, Report, report
+from automations.engine.documents.wording import changed
 from automations.engine.words import Words
 from tests.registers import Row, register_of
+from tests.text_tables import look
 
 TODAY = date(2016, 10, 3)
 
@@ -145,8 +147,76 @@ def test_a_row_whose_key_is_doubled_counts_for_nobody() -> None:
     """It might be one training typed twice."""
     rows = [dialogue(1, "2016-02-01", faults=("dialogue_id",))] * 2
     figure = made(dialogues=rows).figure("dialogues-held")
-    assert figure.value == 0
+    assert (figure.value, figure.unknown, figure.complete) == (None, True, False)
     assert {row.reason for row in figure.left_out} == {"key"}
+
+
+def signal(number: int, *, held: bool = False) -> Row:
+    """Make a signal of February; of one that is held only its key can be read."""
+    columns = ("received_on", "source", "status", "assessed_on", "route")
+    return {
+        "signal_id": f"S2016-{number:03}",
+        "received_on": date(2016, 2, 1),
+        "source": "politie",
+        "status": "nieuw",
+        "faults": columns if held else (),
+    }
+
+
+def test_held_signals_are_no_nought() -> None:
+    """Whatever came in, nothing could be counted: no figure, table or sentence says that it did."""
+    report_ = made(signals=[signal(number, held=True) for number in range(1, 8)])
+    received = report_.figure("signals-received")
+    assert shown(received) == (None, None, 0)
+    assert (received.suppressed, received.unknown, received.complete) == (False, True, False)
+    for name in ("signals-by-group", "signals-by-route"):
+        (table,) = [each for each in report_.tables if each.id == name]
+        assert {cell.value for line in table.lines for cell in line.cells} == {None}
+        assert not table.hides
+        assert not table.complete
+    told = [sentence.id for sentence in report_.story]
+    assert "report.story-signals-unknown" in told
+    assert "report.story-signals" not in told
+
+
+def test_signals_beside_held_ones_are_counted_and_said_to_be_not_all() -> None:
+    """The number is what could be counted, and everybody can see that it is not the whole."""
+    rows = [signal(number, held=number > 6) for number in range(1, 15)]
+    report_ = made(signals=rows)
+    received = report_.figure("signals-received")
+    assert (received.value, received.complete) == (6, False)
+    assert changed(Words("nl"), received) == "niet alles geteld"
+    assert [one.id for one in report_.story][-2:] == [
+        "report.story-signals",
+        "report.story-signals-not-all",
+    ]
+
+
+def test_a_change_beside_rows_that_were_left_out_says_so() -> None:
+    """In the column where readers see how it went."""
+    rows = [dialogue(1, "2016-02-01"), dialogue(2, "2016-03-01", faults=("dialogue_id",))]
+    figure = made(dialogues=rows).figure("dialogues-held")
+    assert figure.value == 1
+    assert changed(Words("nl"), figure) == "1 meer (niet alles geteld)"
+    whole = made(dialogues=[dialogue(1, "2016-02-01")]).figure("dialogues-held")
+    assert changed(Words("nl"), whole) == "1 meer"
+
+
+@pytest.mark.parametrize("key", ["", "jansen"])
+def test_a_row_without_a_key_is_left_out_and_said_to_be(key: str) -> None:
+    """It is no record, and yet no figure loses it in silence; a lapsed one would not count."""
+    table = f"""
+        Kenmerk | Ontvangen op | Bron    | Behandelaar                    | Status
+        {key}   | 1-2-2016     | politie | dossierhouder@dordrecht.example | nieuw
+                | 1-2-2016     | politie | dossierhouder@dordrecht.example | ingetrokken
+        """
+    register = look({"Signalen": table}).register
+    assert len(register.signals) == 0
+    figure = report(register, (), parse_period("2016-H1"), TODAY).figure("signals-received")
+    assert (figure.value, figure.unknown) == (None, True)
+    assert [(one.row, one.column, one.reason) for one in figure.left_out] == [
+        (2, "signal_id", "key")
+    ]
 
 
 def training(number: int, day: str, **more: object) -> Row:

@@ -41,6 +41,8 @@ def found(text: str) -> set[str]:
         "bsn:123456782.",
         "het nummer is 123.456.782",
         "het nummer is 123 456 782",
+        "het nummer is 123 - 456 - 782",
+        "van 3 oktober 2016: 123 456 782",
         "1234-56-782",
         "sofinummer 1234 56 782",
         "burgerservicenummer (123456782)",
@@ -86,6 +88,8 @@ def test_other_numbers_are_no_citizen_service_number(text: str) -> None:
         "06-12345678",
         "06 12 34 56 78",
         "06 - 1234 5678",
+        "06 - 12 34 56 78",
+        "op 3 oktober 2016: 06 12 34 56 78",
         "0612345678",
         "bel (078) 111 00 01",
         "078-1110001",
@@ -752,7 +756,8 @@ def figures() -> tuple[Counter[str], Counter[str]]:
 def test_of_two_thousand_cells_the_kinds_are_found_and_the_innocent_pass() -> None:
     """What has a checksum or a form: all. Names: 95 %; lower case told apart. Alarms: 5 % at most.
 
-    In lower case a name that is in no list has only its title or initials; that is the limit.
+    In lower case a name that is in no list has only what is said around it; that is the limit, and
+    so that figure is its own. `test_privacy_names` measures again, on names and sentences apart.
     """
     all_of, found_of = figures()
     share = {label: found_of[label] / count for label, count in all_of.items()}
@@ -761,6 +766,7 @@ def test_of_two_thousand_cells_the_kinds_are_found_and_the_innocent_pass() -> No
     capitals = [f"name: {listed}, capitals" for listed in ("listed", "not listed")]
     assert sum(found_of[one] for one in capitals) >= 0.95 * sum(all_of[one] for one in capitals)
     assert share["name: listed, lower case"] >= 0.95
+    assert share["name: not listed, lower case"] >= 0.75
     assert share["innocent"] <= 0.05
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from automations.engine.core.expressions import Expression, Path, compile_expression
+from automations.engine.core.expressions import Expression, Path, compile_expression, parsed
 
 _JINJA = ImmutableSandboxedEnvironment()
 _OPENING, _CLOSING = "([{", ")]}"
@@ -21,6 +21,7 @@ class Shape(StrEnum):
     IS = "is"
     IS_NOT = "is-not"
     CONTAINS = "contains"
+    CONTAINS_NOT = "contains-not"
     EMPTY = "empty"
     FILLED = "filled"
     TRUE = "true"
@@ -69,7 +70,7 @@ def path_of(node: nodes.Node) -> Path:
 
 def tree_of(source: str) -> nodes.Expr:
     """Parse one expression that compiles."""
-    output = _JINJA.parse("{{ (" + source + "\n) }}").body[0]
+    output = parsed(source).body[0]
     assert isinstance(output, nodes.Output)  # noqa: S101 - what one pair of braces parses to
     return output.nodes[0]
 

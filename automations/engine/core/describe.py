@@ -18,6 +18,7 @@ from automations.engine.core.wording import (
     condition_words,
     date_words,
     joined,
+    part_words,
     recipient_words,
 )
 
@@ -87,7 +88,7 @@ def failing(part: Condition, row: Record, schemas: Schemas) -> Message:
 def _clauses(rule: Rule, schemas: Schemas) -> list[Message]:
     clauses: list[Message] = []
     if rule.when:
-        parts = [condition_words(one.expression.source, rule.about, schemas) for one in rule.when]
+        parts = [part_words(one, rule.about, schemas) for one in rule.when]
         clauses.append(Message("rules.sentence-when", {"conditions": joined(parts, "and")}))
     if rule.escalate is not None:
         values = {
@@ -95,8 +96,16 @@ def _clauses(rule: Rule, schemas: Schemas) -> list[Message]:
             "after": rule.escalate.after.message,
         }
         clauses.append(Message("rules.sentence-escalate", values))
+    if rule.expects is not None:
+        column = schemas[rule.about][rule.expects].title
+        clauses.append(Message("rules.sentence-expects", {"column": column}))
     if rule.urgent:
         clauses.append(Message("rules.sentence-urgent"))
+    elif rule.attach is not None:
+        document = Message(f"rules.document-{rule.attach.replace('_', '-')}")
+        clauses.append(Message("rules.sentence-attached", {"document": document}))
+    elif rule.template is not None:
+        clauses.append(Message("rules.sentence-alone"))
     return clauses
 
 
@@ -118,7 +127,7 @@ def _repeat(rule: Rule) -> Message | None:
 
 
 def _recipients(entries: Sequence[Expression], about: str, schemas: Schemas) -> Message:
-    return joined([recipient_words(entry.source, about, schemas) for entry in entries], "and")
+    return joined([recipient_words(entry, about, schemas) for entry in entries], "and")
 
 
 def _may_be_shown(schema: Schema, column: Field) -> bool:

@@ -82,7 +82,7 @@ def _sheet(
     return SheetQuality(
         sheet=name,
         tab=table.schema.title,
-        rows=None if name in _TOTALS or not table.readable else len(table),
+        rows=None if name in _TOTALS or not table.readable else len(table) + len(table.keyless),
         errors=None if small and is_small(errors) else errors,
         warnings=None if small and is_small(warnings) else warnings,
         readable=table.readable,

@@ -25,7 +25,7 @@ def change(figure: Figure) -> Message | None:
 
 def story(figures: Mapping[str, Figure]) -> tuple[Message, ...]:
     """Tell what the key figures say; a sentence whose figures are not known is left out."""
-    told = (_network, _focal, _trained, _actions, _signals)
+    told = (_network, _focal, _trained, _actions, _signals, _not_all_signals)
     sentences = (tell(figures) for tell in told)
     return tuple(sentence for sentence in sentences if sentence is not None)
 
@@ -82,11 +82,21 @@ def _actions(figures: Mapping[str, Figure]) -> Message | None:
 
 def _signals(figures: Mapping[str, Figure]) -> Message | None:
     signals = figures["signals-received"]
+    if signals.unknown:
+        return Message("report.story-signals-unknown")
     if signals.suppressed:
         return Message("report.story-signals-hidden")
     if signals.value is None:
         return None
     return Message("report.story-signals", {"signals": signals.value}, count=int(signals.value))
+
+
+def _not_all_signals(figures: Mapping[str, Figure]) -> Message | None:
+    """Say that signals could not be counted: a row with a mistake or a name in it is not used."""
+    signals = figures["signals-received"]
+    if signals.complete or signals.unknown:
+        return None
+    return Message("report.story-signals-not-all")
 
 
 def _exact(value: Number) -> Decimal:

@@ -9,14 +9,23 @@ from collections.abc import Sequence
 
 from jinja2 import nodes
 
-from automations.engine.core.conditions import Shape, path_of, shape_of, tree_of
-from automations.engine.core.expressions import Path
+from automations.engine.core.conditions import Condition, Shape, path_of, shape_of, tree_of
+from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.findings import Message
+from automations.engine.core.questions import NAMES
 from automations.engine.core.rules import Offset
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
 
 _ROLES = ("coordinator", "case_handlers", "mayor_office", "board")
 _AMOUNTS = (Kind.MONEY, Kind.INTEGER, Kind.DECIMAL)
+_CALLED_TO: dict[Path, str] = {
+    ("focal_points",): "rules.to-focal-points",
+    ("trainer_contacts",): "rules.to-trainer-contacts",
+}
+_CALLED_DATES: dict[Path, str] = {
+    ("report_due",): "rules.date-report-due",
+    ("retained_until",): "rules.date-retained-until",
+}
 _OF_ROWS = {Shape.TRUE: "rules.cond-filled", Shape.FALSE: "rules.cond-empty"}
 
 
@@ -25,9 +34,19 @@ def date_words(source: str, about: str, schemas: Schemas) -> Message:
     return _date(tree_of(source), about, schemas) or quoted(source)
 
 
-def recipient_words(source: str, about: str, schemas: Schemas) -> Message:
+def recipient_words(entry: Expression, about: str, schemas: Schemas) -> Message:
     """Put an entry of `to` into words."""
-    return _recipient(tree_of(source), about, schemas) or quoted(source)
+    if (entry.source,) in entry.paths:  # one name, and maybe none that could be parsed
+        found = _named_recipient((entry.source,), about, schemas)
+    else:
+        found = _recipient(tree_of(entry.source), about, schemas)
+    return found or quoted(entry.source)
+
+
+def part_words(part: Condition, about: str, schemas: Schemas) -> Message:
+    """Put one part of a condition into words."""
+    shaped = _shaped(part.shape, part.path, part.values, about, schemas)
+    return shaped or condition_words(part.expression.source, about, schemas)
 
 
 def condition_words(source: str, about: str, schemas: Schemas) -> Message:
@@ -79,14 +98,29 @@ def _date(node: nodes.Node, about: str, schemas: Schemas) -> Message | None:
     if isinstance(node, nodes.Sub | nodes.Add) and (count := _days(node.right)) is not None:
         sign = -1 if isinstance(node, nodes.Sub) else 1
         return _shifted(Offset(sign * count).message, _date(node.left, about, schemas))
-    if isinstance(node, nodes.Call) and len(node.args) == 2:  # noqa: PLR2004 - a date and a number
-        day, count = _date(node.args[0], about, schemas), _number(node.args[1])
-        function = path_of(node.node)
-        if count is not None and function == ("working_days",):
-            return _shifted(Offset(count, working=True).message, day)
-        if count is not None and count > 0 and function == ("months",):
-            return _shifted(Message("rules.offset-months-after", count=count), day)
-    return _in_next_year(node, about, schemas) or column_words(path_of(node), about, schemas)
+    if isinstance(node, nodes.Call):
+        return _called_date(node, about, schemas)
+    return column_words(path_of(node), about, schemas)
+
+
+def _called_date(node: nodes.Call, about: str, schemas: Schemas) -> Message | None:
+    """Put the date that a function gives into words."""
+    function = path_of(node.node)
+    if entry := _CALLED_DATES.get(function):
+        return Message(entry)
+    if len(node.args) != 2:  # noqa: PLR2004 - a date and a number
+        return _in_next_year(node, about, schemas)
+    day, count = _date(node.args[0], about, schemas), _number(node.args[1])
+    if function == ("working_days",) and count is not None:
+        return _shifted(Offset(count, working=True).message, day)
+    if function != ("months",) or day is None:
+        return None
+    if count is not None:
+        return (
+            _shifted(Message("rules.offset-months-after", count=count), day) if count > 0 else None
+        )
+    months = column_words(path_of(node.args[1]), about, schemas)
+    return Message("rules.months-in", {"months": months, "day": day}) if months else None
 
 
 def _in_next_year(node: nodes.Node, about: str, schemas: Schemas) -> Message | None:
@@ -112,13 +146,18 @@ def _recipient(node: nodes.Node, about: str, schemas: Schemas) -> Message | None
         return _else(first, _recipient(node.right, about, schemas))
     if isinstance(node, nodes.And):  # `contact and contact.email`: only where there is one
         return _recipient(node.right, about, schemas)
-    if isinstance(node, nodes.Call) and path_of(node.node) == ("focal_points",):
-        return Message("rules.to-focal-points")
-    path = path_of(node)
+    if isinstance(node, nodes.Call) and (entry := _CALLED_TO.get(path_of(node.node))):
+        return Message(entry)
+    return _named_recipient(path_of(node), about, schemas)
+
+
+def _named_recipient(path: Path, about: str, schemas: Schemas) -> Message | None:
     if path == ("owner",):
         return Message("rules.to-owner")
     if len(path) == 1 and path[0] in _ROLES:
         return Message(f"rules.to-{path[0].replace('_', '-')}")
+    if len(path) == 1 and path[0] in schemas.links[about]:
+        return Message("rules.to-contact")
     title = column_words(path, about, schemas)
     return Message("rules.to-column", {"column": title}) if title else None
 
@@ -138,7 +177,13 @@ def _condition(node: nodes.Node, about: str, schemas: Schemas) -> Message | None
 
 
 def _simple(node: nodes.Node, about: str, schemas: Schemas) -> Message | None:
-    shape, path, values = shape_of(node)
+    return _shaped(*shape_of(node), about, schemas)
+
+
+def _shaped(
+    shape: Shape, path: Path, values: Sequence[object], about: str, schemas: Schemas
+) -> Message | None:
+    """Say what is asked of which column."""
     found, title = column_at(path, about, schemas), column_words(path, about, schemas)
     if shape == Shape.OTHER or found is None or title is None:
         return None
@@ -156,6 +201,9 @@ def _question(node: nodes.Node, about: str, schemas: Schemas, no: str) -> Messag
     if isinstance(node, nodes.Call) and path_of(node.node) == ("active",):
         role = _role(node)
         return Message(f"rules.cond-{no}active", {"role": role}) if role else None
+    if isinstance(node, nodes.Call) and path_of(node.node)[:1] and path_of(node.node)[0] in NAMES:
+        count = _number(node.args[1]) if len(node.args) > 1 else None
+        return Message(f"rules.cond-{no}{path_of(node.node)[0].replace('_', '-')}", count=count)
     if isinstance(node, nodes.Filter) and node.name == "list":
         return _some_row(node.node, about, schemas, no)
     return None

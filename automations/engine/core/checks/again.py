@@ -6,8 +6,8 @@ A check goes in steps, and each step of each sheet is kept with what it was made
 - linked: references and keys. Made of that tab and of those it refers to.
 - searched: personal data. Made of that sheet, and of the names of people that the register holds.
 - judged: conditions and rules. Made of that sheet and of every sheet that judging it looked at,
-  which is noted while it happens: a row that follows a link looks at the sheet behind it. A
-  condition may ask for today, so a new day judges every sheet again, and reads none.
+  which is noted while it happens: a row that follows a link looks at the sheet behind it. What
+  asks for today is judged apart ("judged-today"), again on each new day.
 - told: findings with their owners. Made of the sheet, and of those that its owners stand in.
 
 Objects are the same when they are one object: comparing a tab with another is for whoever reads
@@ -29,7 +29,20 @@ from automations.engine.core.register import Record, Register, Table
 from automations.engine.core.schema import Schemas
 
 T = TypeVar("T")
-Step = Literal["read", "renamed", "linked", "names", "searched", "judged", "ruled", "told", "all"]
+Step = Literal[
+    "read",
+    "renamed",
+    "linked",
+    "names",
+    "searched",
+    "watched",
+    "judged",
+    "judged-today",
+    "ruled",
+    "register",
+    "told",
+    "all",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +82,22 @@ class Again:
         outcome: T = kept.outcome
         return outcome
 
-    def judged(
+    def judged(  # noqa: PLR0913, PLR0917 - all that an outcome hangs on
         self,
         sheet: str,
         sheets: Mapping[str, object],
         register: Watched,
         given: object,
         make: Callable[[], Iterator[T]],
+        step: Step = "judged",
     ) -> tuple[T, ...]:
         """Return what judging a sheet gives, made only when a sheet it looked at is another."""
-        kept = self._kept.get(("judged", sheet))
+        kept = self._kept.get((step, sheet))
         if kept is None or kept.given != given or not _within(kept.made_of, sheets):
             with register.watch() as seen:
                 outcome = tuple(make())
             made_of = {name: sheets[name] for name in {sheet, *seen}}
-            kept = self._keep("judged", sheet, _Kept(made_of, given, outcome))
+            kept = self._keep(step, sheet, _Kept(made_of, given, outcome))
         found: tuple[T, ...] = kept.outcome
         return found
 

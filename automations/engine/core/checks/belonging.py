@@ -23,6 +23,11 @@ def strange_in(column: Field, kinds: Kinds) -> Kinds:
     return kinds - _AT_HOME.get(column.kind, _NOTHING)
 
 
+def is_about_somebody(text: str) -> bool:
+    """Tell whether a message must not repeat a text that belongs to no column: a header, a file."""
+    return bool(_SEARCH(text))
+
+
 def tells_of_somebody(column: Field, text: str) -> bool:
     """Tell whether a message must not repeat what stands in a cell of a column."""
     return bool(strange_in(column, _SEARCH(text)))

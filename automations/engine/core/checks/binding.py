@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from automations.engine.core.cells import as_text, fold, is_blank, quotation, squeeze
+from automations.engine.core.checks.belonging import is_about_somebody
 from automations.engine.core.checks.remarks import Remark
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.grid import Cell, address, column_letter
@@ -48,7 +49,7 @@ def bind(rows: Rows, schema: Schema) -> Binding | None:
     The header is the row with most known titles among the first fifty. A title goes before an
     English name, and a name before an alias.
     """
-    known = _known(schema)
+    known = known_headers(schema)
     index = _header_row(rows, known, len(schema.fields))
     if index is None:
         return None
@@ -67,6 +68,8 @@ def bind(rows: Rows, schema: Schema) -> Binding | None:
     missing = [column for column in schema.fields if column.name not in positions]
     close = _close_misses(unknown, missing)
     elsewhere = {} if not missing else _elsewhere(rows, index, typed, known)
+    meant = {column.name for column in close.values()} | elsewhere.keys()
+    missing = [column for column in missing if not column.optional or column.name in meant]
     row = index + 1
     return Binding(
         row,
@@ -83,7 +86,7 @@ def bind(rows: Rows, schema: Schema) -> Binding | None:
     )
 
 
-def _known(schema: Schema) -> dict[str, str]:
+def known_headers(schema: Schema) -> dict[str, str]:
     """Return the column's name by everything that its header may say."""
     known: dict[str, str] = {}
     for column in schema.fields:
@@ -163,6 +166,11 @@ def is_needed(schema: Schema, column: Field) -> bool:
     return bool(column.required or column.required_when or column.name in schema.primary_key)
 
 
+def is_hidden(schema: Schema, header: str) -> bool:
+    """Tell whether no finding may repeat a header of the staff's own; there may be a name in it."""
+    return schema.sensitive or schema.closed or is_about_somebody(header)
+
+
 def _missing(
     schema: Schema,
     missing: Sequence[Field],
@@ -175,10 +183,7 @@ def _missing(
         place = next((place for place, meant in close.items() if meant is column), None)
         suggestion = Message("findings.put-back", {"title": column.title})
         if place is not None:
-            letter = column_letter(place)
-            values = {"letter": letter, "header": quotation(unknown[place]), "title": column.title}
-            entry = "findings.rename-hidden" if schema.sensitive else "findings.rename"
-            suggestion = Message(entry, values)
+            suggestion = _rename(schema, column, place, unknown[place])
         elif column.name in elsewhere:
             cell = address(*elsewhere[column.name])
             suggestion = Message("findings.header-elsewhere", {"cell": cell})
@@ -189,6 +194,13 @@ def _missing(
             Severity.ERROR if is_needed(schema, column) else Severity.WARNING,
             field=column.name,
         )
+
+
+def _rename(schema: Schema, column: Field, place: int, header: str) -> Message:
+    values = {"letter": column_letter(place), "title": column.title}
+    if is_hidden(schema, header):
+        return Message("findings.rename-hidden", values)
+    return Message("findings.rename", {**values, "header": quotation(header)})
 
 
 def _doubled(
@@ -214,9 +226,11 @@ def _unknown(
     schema: Schema, unknown: Mapping[int, str], close: Mapping[int, Field], row: int
 ) -> Iterator[Remark]:
     """Report each unknown column: the staff's own, or forbidden in a closed sheet."""
-    hidden = schema.sensitive or schema.closed
     for place, header in unknown.items():
-        entry = "findings.forbidden-column" if schema.closed else "findings.unknown-column"
+        hidden = is_hidden(schema, header)
+        entry = "findings.unknown-column-hidden" if hidden else "findings.unknown-column"
+        if schema.closed:
+            entry = "findings.forbidden-column"
         yield Remark(
             "unknown-column",
             Message(entry, {"header": "" if hidden else quotation(header)}),

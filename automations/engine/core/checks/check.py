@@ -9,6 +9,7 @@ from functools import partial
 from automations.engine.core.cells import fold
 from automations.engine.core.checked import Checked, Context, SheetSummary
 from automations.engine.core.checks.again import Again, Watched
+from automations.engine.core.checks.belonging import is_about_somebody
 from automations.engine.core.checks.closed import extra_tabs
 from automations.engine.core.checks.columns import ByKey, Records, key_texts
 from automations.engine.core.checks.conditions import check_conditions
@@ -59,12 +60,23 @@ def _check(workbooks: Workbooks, schemas: Schemas, context: Context, again: Agai
     }
     sheets = _linked(sheets, context, again)
     sheets = check_personal(sheets, workbooks, context, again)
-    watched = Watched(schemas, {name: _table(sheet) for name, sheet in sheets.items()})
+    make = partial(_watched, sheets, schemas)
+    watched = again.take("watched", "", dict(sheets), None, make)
     judge = Judge(watched, context.today)
-    given = (context.today, context.settings, context.refused, context.shipped_rules)
+    given = (context.settings, context.refused, context.shipped_rules)
     judged = {
-        name: again.judged(
-            name, sheets, watched, given, partial(_judged, sheets[name], table, judge, context)
+        name: (
+            *again.judged(
+                name, sheets, watched, given, partial(_judged, sheets[name], table, judge, context)
+            ),
+            *again.judged(
+                name,
+                sheets,
+                watched,
+                (context.today, context.settings),
+                partial(check_conditions, table, judge, of_today=True),
+                "judged-today",
+            ),
         )
         for name, table in watched.tables.items()
     }
@@ -72,13 +84,16 @@ def _check(workbooks: Workbooks, schemas: Schemas, context: Context, again: Agai
         name: again.take(
             "ruled",
             name,
-            {"linked": sheets[name], "judged": remarks},
-            None,
+            {"linked": sheets[name]},
+            remarks,
             partial(_with_rules, sheets[name], remarks),
         )
         for name, remarks in judged.items()
     }
-    register = _register(sheets, schemas)
+    tables = {name: sheet.rows for name, sheet in sheets.items()}
+    readable = tuple(sheet.readable for sheet in sheets.values())
+    make_register = partial(_register, sheets, schemas)
+    register = again.take("register", "", tables, readable, make_register)
     findings = (
         *_of_files(workbooks, schemas, context),
         *_of_sheets(sheets, register, context, again),
@@ -103,8 +118,8 @@ def _judged(sheet: Sheet, table: Table, judge: Judge, context: Context) -> Itera
     yield from check_offers(table, schemas, context.settings)
     yield from check_undeliverable(table, context.refused)
     if sheet.schema.name == OWN_RULES:
-        yield from check_own_rules(table, schemas, context)
-    yield from check_conditions(table, judge)
+        yield from check_own_rules(table, judge.register, context)
+    yield from check_conditions(table, judge, of_today=False)
 
 
 def _read(
@@ -155,7 +170,11 @@ def _linked(sheets: Sheets, context: Context, again: Again) -> Sheets:
 def _table(sheet: Sheet) -> Table:
     """Make records of the rows that have a key; keys that are there twice lead to none of them."""
     records = Records(sheet.schema, sheet.rows)
-    return Table(sheet.schema, records, sheet.readable, ByKey(records))
+    return Table(sheet.schema, records, sheet.readable, ByKey(records), records.without_key())
+
+
+def _watched(sheets: Sheets, schemas: Schemas) -> Watched:
+    return Watched(schemas, {name: _table(sheet) for name, sheet in sheets.items()})
 
 
 def _register(sheets: Sheets, schemas: Schemas) -> Register:
@@ -185,7 +204,7 @@ def _of_files(workbooks: Workbooks, schemas: Schemas, context: Context) -> Itera
         inside = schemas.of_workbook(name)
         owner = role_owner(inside[0], context.settings) if inside else None
         for copy in workbook.copies:
-            message = Message("findings.conflict-copy", {"file": workbook.file, "copy": copy})
+            message = _of_copy(workbook.file, copy)
             yield Finding(name, "conflict-copy", Severity.WARNING, message, owner=owner)
         if isinstance(workbook, Unreadable):
             message = Message(workbook.reason, workbook.values)
@@ -194,6 +213,14 @@ def _of_files(workbooks: Workbooks, schemas: Schemas, context: Context) -> Itera
             known = {fold(title) for schema in inside for title in (schema.title, schema.name)}
             for remark in extra_tabs(workbook, frozenset(known)):
                 yield Finding(name, remark.code, remark.severity, remark.message, owner=owner)
+
+
+def _of_copy(file: str, copy: str) -> Message:
+    """Name a conflict copy, unless the name of whoever made it stands in its own."""
+    if not is_about_somebody(copy):
+        return Message("findings.conflict-copy", {"file": file, "copy": copy})
+    begin = file.rpartition(".")[0]
+    return Message("findings.conflict-copy-hidden", {"file": file, "begin": begin})
 
 
 def _of_sheets(

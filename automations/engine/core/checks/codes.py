@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from automations.engine.core.checks.columns import Row, Rows
@@ -36,9 +38,18 @@ class NextCode:
         rows, self._rows = self._rows, None
         if rows is None or len(self._schema.primary_key) != 1 or self._column.pattern is None:
             return
-        used = rows.values(self._column.name)
-        for code in [code for code in used if code] or [self._example()]:
-            self._count(code)
+        codes = [code for code in rows.values(self._column.name) if code] or [self._example()]
+        # There may be very many, and a pattern takes its time.
+        fronts = [code.rstrip(_DIGITS) for code in codes]
+        if fronts.count(fronts[0]) == len(fronts):
+            by_front = {fronts[0]: codes}
+        else:
+            by_front = defaultdict(list)
+            for code, front in zip(codes, fronts, strict=True):
+                by_front[front].append(code)
+        for front, alike in by_front.items():
+            start = len(front)
+            self._count_all(front, [code[start:] for code in alike if len(code) > start])
 
     def _example(self) -> str:
         """Return the code before the one that the schema gives as an example."""
@@ -47,13 +58,15 @@ class NextCode:
             return ""
         return f"{match[1]}{max(int(match[2]) - 1, 0):0{len(match[2])}}"
 
-    def _count(self, code: str) -> None:
-        front = code.rstrip(_DIGITS)  # there may be very many, and a pattern takes its time
-        digits = code[len(front) :]
+    def _count_all(self, front: str, digits: Sequence[str]) -> None:
         if digits:
-            self._highest[front] = max(int(digits), self._highest.get(front, 0))
-            self._width = max(self._width, len(digits))
+            self._highest[front] = max(*map(int, digits), self._highest.get(front, 0))
+            self._width = max(*map(len, digits), self._width)
             self._front = front if self._front is None else max(front, self._front)
+
+    def _count(self, code: str) -> None:
+        front = code.rstrip(_DIGITS)
+        self._count_all(front, [code[len(front) :]] if len(code) > len(front) else [])
 
     def keep(self, code: str) -> None:
         """Leave a code to the row that is meant to have it."""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
+from operator import not_
 from typing import Any, overload
 
 from automations.engine.core.register import KEY_SEPARATOR, LateRecords, Record
@@ -37,7 +40,10 @@ def is_empty(value: object) -> bool:
 
 def empty_places(values: Sequence[Any]) -> list[int]:
     """Return where the empty ones are among many values."""
-    return [place for place, value in enumerate(values) if not value and is_empty(value)]
+    if all(values):  # a zero is no empty value, but then there may be some
+        return []
+    without = compress(range(len(values)), map(not_, values))  # there are few, if any
+    return [place for place in without if is_empty(values[place])]
 
 
 def text_of(value: object) -> str:
@@ -65,6 +71,7 @@ class Rows(Sequence[Row]):
         self.absent = absent or {}
         self.faults = faults or {}
         self.typed = typed or {}
+        self.keys: Sequence[str | None] | None = None  # as `key_texts` found them
         self._everywhere = frozenset(self.absent)
 
     def __len__(self) -> int:
@@ -150,6 +157,12 @@ def key_texts(rows: Rows, schema: Schema) -> Sequence[str | None]:
 
     A part that is wrong in itself still counts as typed: such a row can be referred to.
     """
+    if rows.keys is None:
+        rows.keys = _key_texts(rows, schema)
+    return rows.keys
+
+
+def _key_texts(rows: Rows, schema: Schema) -> Sequence[str | None]:
     parts = [_key_part(rows, name) for name in schema.primary_key]
     if len(parts) == 1:
         return [part or None for part in parts[0]] if "" in parts[0] else parts[0]
@@ -159,7 +172,10 @@ def key_texts(rows: Rows, schema: Schema) -> Sequence[str | None]:
 def _key_part(rows: Rows, name: str) -> Sequence[str]:
     values = rows.values(name)
     empty = empty_places(values)
-    if not set(map(type, values)) <= {str, type(None), tuple}:
+    kinds = set(map(type, values))
+    if kinds == {str} and not empty:
+        return values
+    if not kinds <= {str, type(None), tuple}:
         values = [text_of(value) for value in values]
     if not empty:
         return values
@@ -208,6 +224,15 @@ class Records(LateRecords):
     def __iter__(self) -> Iterator[Record]:
         """Return every record in turn."""
         return (self[index] for index in range(len(self)))
+
+    def without_key(self) -> Records:
+        """Return the rows that are left out here."""
+        others = copy(self)
+        places: Sequence[int] = ()
+        if len(self._places) < len(self._keys):
+            places = [place for place, key in enumerate(self._keys) if key is None]
+        others._places, others._made = places, {}  # noqa: SLF001 - a copy of this one
+        return others
 
     def keys(self) -> Iterator[str]:
         """Yield the key of each record."""

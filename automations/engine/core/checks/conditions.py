@@ -17,17 +17,25 @@ from automations.engine.core.wording import joined
 _UNTOLD = "…"  # stands where a sentence names a column that must not be repeated
 
 
-def check_conditions(table: Table, judge: Judge) -> Iterator[Remark]:
-    """Judge every row of a linked table."""
+OF_TODAY = frozenset({"today", "active"})  # names whose meaning changes with the day
+
+
+def check_conditions(table: Table, judge: Judge, *, of_today: bool) -> Iterator[Remark]:
+    """Judge every row of a linked table by the conditions that ask for today, or by the others."""
     schema = table.schema
-    conditional = [column for column in schema.fields if column.required_when]
-    if not conditional and not schema.rules:
+    conditional = [
+        column
+        for column in schema.fields
+        if column.required_when and _asks_today(*(n.when for n in column.required_when)) is of_today
+    ]
+    rules = [one for one in schema.rules if _asks_today(one.when, one.must) is of_today]
+    if not conditional and not rules:
         return
     for record in table:
         for column in conditional:
             if is_empty(record[column.name]) and column.name not in record.faults:
                 yield from _required(record, column, judge, schema)
-        for rule in schema.rules:
+        for rule in rules:
             if rule.column not in record.faults and _broken(rule, record, judge):
                 yield Remark(
                     rule.code,
@@ -36,6 +44,10 @@ def check_conditions(table: Table, judge: Judge) -> Iterator[Remark]:
                     row=record.row,
                     field=rule.column,
                 )
+
+
+def _asks_today(*expressions: Expression | None) -> bool:
+    return any(path[0] in OF_TODAY for one in expressions if one for path in one.paths)
 
 
 def _required(record: Record, column: Field, judge: Judge, schema: Schema) -> Iterator[Remark]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from automations.engine.core.checked import Context, SignalLook
-from automations.engine.core.checks.looks import keys_in, unsure
+from automations.engine.core.checks.looks import code_of, keys_in, unsure
 from automations.engine.core.checks.remarks import Remark
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.register import Record, Table
@@ -67,11 +67,13 @@ def check_history(table: Table, rows: int, context: Context) -> Iterator[tuple[R
 
 def _gone(table: Table, context: Context) -> list[str]:
     """Return the signals that are not there any more before they may go."""
-    present = set(keys_in(table))
+    present, code = set(keys_in(table)), code_of(table.schema)
     return [
         key
         for key, before in context.signals_before.items()
-        if key not in present and not _may_vanish(before, context)
+        if key not in present
+        and not _may_vanish(before, context)
+        and (code is None or code.fullmatch(key))  # anything else may be a name: never told
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -14,6 +15,7 @@ from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.register import Record, Register, is_active
 from automations.engine.core.schema import Schemas
 
+_PLAIN = frozenset({str, int, float, bool, date, time, Decimal, type(None)})
 _UNCERTAIN = frozenset({"role", "active_from", "active_until"})  # what makes a contact active
 
 
@@ -39,6 +41,12 @@ class Judge:
         self._register = register
         self._names: Mapping[str, Any] = {"today": today, "active": self._active}
         self._today = today
+        self._known: dict[tuple[Expression, tuple[object, ...]], bool | None] = {}
+
+    @property
+    def register(self) -> Register:
+        """The register that is looked at."""
+        return self._register
 
     @property
     def schemas(self) -> Schemas:
@@ -65,6 +73,32 @@ class Judge:
                 return None
             if state == _State.EMPTY and path not in expression.may_be_empty:
                 return None
+        # Most rows hold the same few values: what was answered for them once is the answer.
+        values = self._values(record, expression)
+        if values is None:
+            return self._asked(expression, record)
+        key = (expression, values)
+        if key not in self._known:
+            self._known[key] = self._asked(expression, record)
+        return self._known[key]
+
+    def _values(self, record: Record, expression: Expression) -> tuple[object, ...] | None:
+        """Return all that an expression looks at; None where that is more than plain values."""
+        values: list[object] = []
+        for path in sorted(expression.paths):
+            if path == ("today",):
+                continue
+            here: Any = record
+            for name in path:
+                if not isinstance(here, Record):
+                    return None
+                here = getattr(here, name, None)
+            if type(here) not in _PLAIN:
+                return None
+            values.append((type(here), here))
+        return tuple(values)
+
+    def _asked(self, expression: Expression, record: Record) -> bool | None:
         names = {path[0]: self._value(record, path[0]) for path in expression.paths}
         try:
             return bool(expression(names))

@@ -95,7 +95,7 @@ class _Compared:
 def _compare(table: Table, rows: int, before: SheetLook) -> _Compared:
     if table.schema.sensitive:
         return _Compared(frozenset(), frozenset(), frozenset(), 0)
-    code = _code(table.schema)
+    code = code_of(table.schema)
     if code is None:
         keys = frozenset(map(_digest, keys_in(table)))
         return _Compared(keys, before.keys - keys, keys - before.keys, rows - len(keys))
@@ -115,11 +115,11 @@ def keys_in(table: Table) -> Iterator[str]:
 
 def unsure(table: Table, rows: int) -> int:
     """Count the rows of a tab with codes whose code cannot be read, or is another row's."""
-    code = _code(table.schema)
+    code = code_of(table.schema)
     return rows - sum(code is None or bool(code.fullmatch(key)) for key in set(keys_in(table)))
 
 
-def _code(schema: Schema) -> re.Pattern[str] | None:
+def code_of(schema: Schema) -> re.Pattern[str] | None:
     """Return the form of a sheet's codes; None where its keys are not codes, or may tell much."""
     column = schema[schema.primary_key[0]]
     if len(schema.primary_key) > 1 or column.pattern is None or column.personal:
@@ -141,7 +141,7 @@ def _lost(schema: Schema, before: int, now: int) -> Remark:
 
 def _gone(schema: Schema, found: _Compared, table: Table) -> Remark | None:
     """Say which rows are gone; where keys are no codes, a changed one looks like another row."""
-    if _code(schema) is None:
+    if code_of(schema) is None:
         lost = len(found.gone) - len(found.new)
         message = Message("findings.rows-gone", count=lost)
         back = _put_back(schema)

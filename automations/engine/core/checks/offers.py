@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from automations.engine.core.cells import Failure, fold
@@ -35,27 +35,18 @@ def check_offers(table: Table, schemas: Schemas, settings: Settings) -> Iterator
                 yield failed(table.schema, column, record.row, typed, failure)
 
 
-def by_header(schema: Schema) -> Mapping[str, Field]:
-    """Return the columns of a sheet by everything that may name them, as it is compared."""
-    return {name: column for column in schema.fields for name in _names(column)}
-
-
 def _known(
     offers: Offers, about: Schema, record: Record, settings: Settings
 ) -> dict[str, str] | None:
     """Return what may stand there, by how it is compared; None where anything may."""
     if offers.what == "values":
         named = fold(str(record[offers.column or ""]))
-        return _values(by_header(about).get(named))
+        return _values(about.by_header.get(named))
     kind = _KINDS.get(offers.what)
-    columns = by_header(about).items()
+    columns = about.by_header.items()
     known = {name: one.title for name, one in columns if kind in (None, one.kind)}
     roles = settings.roles if offers.what == "addresses" else ()
     return {**known, **{fold(word): word for word in (*offers.also, *roles)}}
-
-
-def _names(column: Field) -> tuple[str, ...]:
-    return (fold(column.title), fold(column.name), *(fold(alias) for alias in column.aliases))
 
 
 def _values(column: Field | None) -> dict[str, str] | None:

@@ -108,12 +108,14 @@ class _Found:
 def _searched(sheet: Sheet, tab: Tab | None, names: KnownNames, today: date, roles: Roles) -> Sheet:
     """Search one sheet; where nothing is found it is the very same sheet."""
     search = Searcher(names, today)
+    sensitive = sheet.schema.sensitive
     found = list(_in_columns(sheet, search, roles))
     if tab is not None:
         found += _in_own_columns(sheet, tab, search)
+    if sensitive:
+        sheet = _without_strange_keys(sheet)
     if not found:
         return sheet
-    sensitive = sheet.schema.sensitive
     remarks = tuple(_remark(one, sheet.rows, sensitive=sensitive) for one in found)
     rows = _held(sheet, found) if sensitive else sheet.rows
     return replace(sheet, rows=rows, remarks=(*sheet.remarks, *remarks))
@@ -184,6 +186,30 @@ def _remark(found: _Found, rows: Rows, *, sensitive: bool) -> Remark:
         field=found.field,
         position=found.position,
     )
+
+
+def _without_strange_keys(sheet: Sheet) -> Sheet:
+    """Forget what was typed for a key where it has not the form of one: it may be anything at all.
+
+    A key goes into findings, mails and the store; such a row has none there.
+    """
+    rows = sheet.rows
+    forms = {
+        name: re.compile(pattern, re.ASCII)
+        for name in sheet.schema.primary_key
+        if (pattern := sheet.schema[name].pattern)
+    }
+    strange = {
+        place: {one for one, form in forms.items() if one in row and not form.fullmatch(row[one])}
+        for place, row in rows.typed.items()
+    }
+    if not any(strange.values()):
+        return sheet
+    typed = {
+        place: {name: text for name, text in row.items() if name not in strange[place]}
+        for place, row in rows.typed.items()
+    }
+    return replace(sheet, rows=Rows(rows.numbers, rows.columns, rows.absent, rows.faults, typed))
 
 
 def _held(sheet: Sheet, found: Collection[_Found]) -> Rows:

@@ -17,7 +17,6 @@ from automations.engine.core.findings import Message
 from automations.engine.core.moments import meant
 from automations.engine.core.schema import Field, Reference, Schema
 
-_LABELS = ("name", "title", "description", "subject")  # the column that names a row, first found
 _BETWEEN = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+")
 _TYPING_MISTAKES = 1
 _SEARCHES = 200  # wrong references for which a nearest row is looked for; it takes a while
@@ -25,7 +24,7 @@ _SEARCHES = 200  # wrong references for which a nearest row is looked for; it ta
 
 def label_column(schema: Schema) -> Field | None:
     """Return the column that names a row of a sheet for people, beside its code."""
-    return next((schema[name] for name in _LABELS if name in schema.by_name), None)
+    return schema.label
 
 
 @dataclass(frozen=True)

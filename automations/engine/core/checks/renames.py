@@ -19,7 +19,13 @@ from dataclasses import dataclass, replace
 
 from automations.engine.core.cells import Failure, fold, is_blank, quotation
 from automations.engine.core.checked import Heading
-from automations.engine.core.checks.binding import Binding, bind, is_needed, looks_like
+from automations.engine.core.checks.binding import (
+    Binding,
+    bind,
+    is_hidden,
+    is_needed,
+    looks_like,
+)
 from automations.engine.core.checks.remarks import Remark, Sheet
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.grid import Cell, Tab, address, column_letter
@@ -147,10 +153,10 @@ def _fit(column: Field, cells: Iterator[Cell]) -> _Fit:
 
 def _remark(schema: Schema, column: Field, before: Heading, binding: Binding, place: int) -> Remark:
     """Say at the header's cell what it was; it is as bad as a column that is missing."""
-    hidden = schema.sensitive or schema.closed
     known = {fold(name) for name in _names(column)}
     old = before.header if fold(before.header) in known else column.title
     header = binding.unknown.get(place)
+    hidden = header is None or is_hidden(schema, header)
     severe = schema.closed or is_needed(schema, column)
     values: dict[str, object] = {"old": old}
     entry = "findings.renamed-column-hidden"
@@ -169,5 +175,5 @@ def _remark(schema: Schema, column: Field, before: Heading, binding: Binding, pl
         row=binding.row,
         field=column.name,
         position=place,
-        header=None if hidden or header is None else quotation(header),
+        header=None if header is None or hidden else quotation(header),
     )

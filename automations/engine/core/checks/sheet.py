@@ -11,6 +11,7 @@ from automations.engine.core.checks.binding import Binding, bind
 from automations.engine.core.checks.closed import closed_remarks
 from automations.engine.core.checks.columns import Rows, empty_places, is_empty
 from automations.engine.core.checks.remarks import Remark, Sheet, failed
+from automations.engine.core.checks.repeats import repeat_remarks, repeated_headers
 from automations.engine.core.chunks import ColumnReader
 from automations.engine.core.findings import Message
 from automations.engine.core.grid import Cell, Tab
@@ -34,18 +35,21 @@ def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
     columns = [
         _read_column(column, below[binding.positions[column.name]], roles)
         for column in schema.fields
-        if column.name not in binding.unusable
+        if column.name in binding.positions and column.name not in binding.unusable
     ]
     blank = set.intersection(
         *(column.blanks for column in columns),
         *(_blanks(below[place]) for place in _doubled_places(schema, binding)),
     )
-    rows, kept = _rows(columns, blank, schema, binding)
+    doubtful = ((binding.positions[one.field.name], one.failures.keys()) for one in columns)
+    again = repeated_headers(below, doubtful, schema, binding)
+    rows, kept = _rows(columns, blank | again, schema, binding)
     remarks = chain(
         binding.remarks,
         closed_remarks(tab, schema, binding),
         chain.from_iterable(_failures(column, schema, binding, kept) for column in columns),
         _required(rows, schema, binding),
+        repeat_remarks(again, binding),
     )
     return Sheet(
         schema,
@@ -162,6 +166,9 @@ def _rows(
     kept: Sequence[int] = range(number)
     numbers: Sequence[int] = range(binding.row + 1, binding.row + 1 + number)
     values = {column.field.name: column.values for column in columns}
+    for column in schema.fields:
+        if column.name not in binding.positions and column.name not in binding.unusable:
+            values[column.name] = [() if column.many else column.default] * number
     if blank:
         kept = [place for place in range(number) if place not in blank]
         numbers = [binding.row + 1 + place for place in kept]

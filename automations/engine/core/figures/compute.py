@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import (
@@ -44,11 +44,18 @@ class Figure:
     previous_suppressed: bool
     hide: Hide
     left_out: tuple[LeftOut, ...]
+    unknown: bool = False  # rows were left out, and not one could be counted: no nought
+    previous_unknown: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every row could be counted, now and in what it is compared with."""
+        return not self.left_out
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number of a table; None where it is hidden, or where nothing could be read.
+    """One number of a table; None where it is hidden, or where nothing could be counted.
 
     `small`: it is hidden for being small itself, and not because it would give another away.
     """
@@ -83,6 +90,11 @@ class TableData:
         """Tell whether a cell of it is hidden."""
         return any(cell.suppressed for line in self.lines for cell in line.cells)
 
+    @property
+    def complete(self) -> bool:
+        """Tell whether every row could be counted, in both columns."""
+        return not self.left_out
+
 
 def compute_figures(
     specs: Iterable[FigureSpec],
@@ -112,6 +124,7 @@ def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period
     then_hidden = (
         then is not None and earlier is not None and hiding.figure(spec, then, earlier) is not None
     )
+    unknown, then_unknown = _is_unknown(now), then is not None and _is_unknown(then)
     return Figure(
         id=spec.id,
         chapter=spec.chapter,
@@ -119,14 +132,21 @@ def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period
         sort=spec.sort,
         sources=spec.sources,
         compare=spec.compare,
-        value=None if hidden else now.value,
-        previous=None if hidden or then_hidden or then is None else then.value,
+        value=None if hidden or unknown else now.value,
+        previous=(None if hidden or then_hidden or then is None or then_unknown else then.value),
         rows=None if hidden or spec.rows_hidden else now.rows,
         suppressed=hidden is not None,
         previous_suppressed=then_hidden,
         hide=hidden or spec.hide,
         left_out=tuple(sorted({*now.left_out, *(then.left_out if then else ())})),
+        unknown=unknown and hidden is None,
+        previous_unknown=then_unknown and hidden is None and not then_hidden,
     )
+
+
+def _is_unknown(outcome: Outcome) -> bool:
+    """Tell whether not one row was counted where some were left out: that is no nought."""
+    return bool(outcome.left_out) and not outcome.rows
 
 
 def _outcome(spec: FigureSpec, register: Register, period: Period) -> Outcome:
@@ -161,6 +181,8 @@ def _table(spec: TableSpec, hiding: Hiding, register: Register, period: Period) 
         then = spec.compute(register, period.previous())
         secrets = [hiding.lines(spec, each) for each in (period, period.previous())]
         lines = _beside(now, then, secrets)
+        unknown = [_is_nothing(each) for each in (now, then)]
+        lines = tuple(_without(line, unknown) for line in lines)
         left_out |= set(then.left_out)
     else:
         lines = tuple(
@@ -173,6 +195,20 @@ def _table(spec: TableSpec, hiding: Hiding, register: Register, period: Period) 
     return TableData(
         spec.id, spec.chapter, spec.measures, spec.compares, lines, tuple(sorted(left_out))
     )
+
+
+def _is_nothing(lines: Lines) -> bool:
+    """Tell whether a table counted not one row where some were left out."""
+    return bool(lines.left_out) and not any(line.values[0] for line in lines.lines)
+
+
+def _without(line: TableLine, unknown: Sequence[bool]) -> TableLine:
+    """Take away the noughts of a column in which nothing could be counted."""
+    cells = tuple(
+        Cell(None) if is_unknown else cell
+        for cell, is_unknown in zip(line.cells, unknown, strict=True)
+    )
+    return replace(line, cells=cells)
 
 
 def _unknown(line: TableLine) -> TableLine:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from automations.engine.core.figures.registry import LeftOut
@@ -57,13 +58,14 @@ def select(
     """Choose the rows of `sheet` that meet every condition.
 
     `needs` are the columns that the figure reads beside its conditions: a row in which one of them
-    is empty or wrong is left out. So is a row whose key is wrong, as it might be counted twice.
+    is empty or wrong is left out. So is a row whose key is wrong or not there, as it might be
+    counted twice.
     """
     table = register[sheet]
     if not table.readable:
         return Selection((), (LeftOut(sheet, 0, "", "unreadable"),), readable=False)
     rows, left_out = [], []
-    for record in table:
+    for record in chain(table, table.keyless):
         verdict = _judge(register, record, conditions, tuple(needs))
         if verdict is True:
             rows.append(record)
@@ -101,7 +103,7 @@ def _holds(condition: Where, value: object) -> bool:
 
 def _key_fault(register: Register, record: Record) -> LeftOut | None:
     for column in register.schemas[record.sheet].primary_key:
-        if column in record.faults:
+        if column in record.faults or not record.key:
             return LeftOut(record.sheet, record.row, column, "key")
     return None
 

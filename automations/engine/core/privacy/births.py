@@ -17,7 +17,7 @@ _DAY = re.compile(
     )(?!\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SAYS_SO = re.compile(r"\bgeb(?:\b|oren|oorte)|\bg\.d\.|\bd\.o\.b|\bdob\b|\bjarig\b", re.IGNORECASE)
+SAYS_SO = re.compile(r"\bgeb(?:\b|oren|oorte)|\bg\.d\.|\bd\.o\.b|\bdob\b|\bjarig\b", re.IGNORECASE)
 _NEAR = 40  # characters between the word and the day
 _OLDEST = 110
 _CENTURY = 100
@@ -28,7 +28,7 @@ def has_birth(text: str, today: date | None = None) -> bool:
 
     A day by itself is innocent, and so are an age and a year alone.
     """
-    words = [word.span() for word in _SAYS_SO.finditer(text)]
+    words = [word.span() for word in SAYS_SO.finditer(text)]
     return any(
         max(day.start() - end, start - day.end()) <= _NEAR and _is_birth(day, today)
         for day in (_DAY.finditer(text) if words else ())

@@ -7,6 +7,7 @@ copied.
 
 from __future__ import annotations
 
+from automations.engine.core.privacy import family_names_abroad, family_names_dutch
 from automations.engine.core.privacy.word_lists import words_in
 
 _DUTCH = """
@@ -191,7 +192,7 @@ ENDINGS_OF_WORDS = words_in("orkestra palestra extra ultra contra infra illustra
 # With the particle and a capital these are names, though the word alone is none.
 AFTER_DE = words_in(
     """
-    bakker beer bie boer bont bruijn bruin gier goede graaff groot haan haas hoog hoop jager jong
+    bakker beer bie boer bont bruijn bruin gier goede graaff groot haan haas hoog jager jong
     jonge jonker klein kleine knegt kok kort korte koster laat lange leeuw man meester munnik nijs
     reus rijk ruijter ruiter vetter vos vries wijs wilde wind wit witte wolf zeeuw zwart
     """
@@ -203,8 +204,8 @@ AFTER_VAN = words_in(
     """
 )
 
-FAMILY_OR_WORD = words_in(_ALSO_WORDS)
+FAMILY_OR_WORD = words_in(_ALSO_WORDS, family_names_abroad.ALSO_WORDS)
 FAMILY = (
     words_in(_DUTCH, _TURKISH, _MOROCCAN_AND_ARABIC, _SURINAMESE_AND_CARIBBEAN, _WIDER_WORLD)
-    - FAMILY_OR_WORD
-)
+    | words_in(family_names_dutch.DUTCH, family_names_abroad.ABROAD)
+) - FAMILY_OR_WORD

@@ -7,6 +7,7 @@ counterparts abroad). No data set was copied, and how often a name occurs is not
 
 from __future__ import annotations
 
+from automations.engine.core.privacy import given_names_more
 from automations.engine.core.privacy.word_lists import words_in
 
 _DUTCH = """
@@ -181,5 +182,8 @@ ufuk ugur umit umut usha vera victor victoria vos wafa wiel wil wilde will xavi 
 zahra zara zoet zon
 """
 
-GIVEN_OR_WORD = words_in(_ALSO_WORDS)
-GIVEN = words_in(_DUTCH, _TURKISH, _MOROCCAN_AND_ARABIC, _WIDER_WORLD) - GIVEN_OR_WORD
+GIVEN_OR_WORD = words_in(_ALSO_WORDS, given_names_more.ALSO_WORDS)
+GIVEN = (
+    words_in(_DUTCH, _TURKISH, _MOROCCAN_AND_ARABIC, _WIDER_WORLD, given_names_more.MORE)
+    - GIVEN_OR_WORD
+)

@@ -32,6 +32,12 @@ from automations.engine.core.privacy.known import (
     is_building,
     is_no_name,
 )
+from automations.engine.core.privacy.lower_case import (
+    LOWER_TRIGGERS,
+    could_be_strange,
+    has_lower_name,
+    is_spoken_of,
+)
 from automations.engine.core.privacy.tokens import OFFICES, TITLES, Token, tokens_of
 from automations.engine.core.privacy.word_lists import words_in
 
@@ -43,6 +49,7 @@ _RELATIVES = words_in(
     nicht nichtje student studente vader verdachte vriend vriendin vrouw zoon zus zusje
     """
 )
+_RELATED = frozenset({"familie", "tante", "oom"})  # what follows them with a capital is a name
 _CALLED = words_in("de genaamd heet heette is met naam van")
 _SHOUTED = words_in("van de der den el")  # particles in a name in capitals, not abbreviations
 _ALWAYS = words_in("ait bint der el ibn von")  # particles of names alone
@@ -58,6 +65,10 @@ _LETTERS = "abcdefghijklmnopqrstvwxyz"  # "u" is a word
 _FULL_ENDING = 6  # letters of a name that is known by its end
 _MOST_INITIALS = 6
 _MOST_PARTICLES = 3
+
+
+# particles that a name may begin with
+_FIRST = frozenset({"van", "de", "el", "ait", "ibn", "von", "der", "den"})
 
 
 class _Sure(IntEnum):
@@ -80,14 +91,26 @@ TRIGGERS = (
     | OFFICES
     | _RELATIVES
     | _ALWAYS
+    | LOWER_TRIGGERS
     | frozenset({*_LETTERS, "den", "ten"})
 )
+# Triggers that make no name without a word behind them that could be part of one.
+WEAK_TRIGGERS = (
+    (TITLES | _AFTER_ARTICLE | OFFICES | _RELATIVES | LOWER_TRIGGERS | GIVEN_OR_WORD)
+    | frozenset({"den", "ten", "der", "el"})
+) - (GIVEN | FAMILY)
+REACH_OF_A_TRIGGER = 7  # words behind it that may be part of the name
+_BEGINNINGS = TRIGGERS | _FIRST | {"u"}
 
 
 def has_name(text: str, known: KnownNames = NOBODY) -> bool:
     """Tell whether the name of a person stands in `text`, in whatever case."""
     tokens = tokens_of(text)
-    return any(_begins(tokens, place, known) for place in range(len(tokens)))
+    return any(
+        _begins(tokens, place, known)
+        for place, token in enumerate(tokens)
+        if token.capital or token.word in _BEGINNINGS or token.word in known.words
+    )
 
 
 def _begins(tokens: Sequence[Token], at: int, known: KnownNames) -> bool:
@@ -96,6 +119,8 @@ def _begins(tokens: Sequence[Token], at: int, known: KnownNames) -> bool:
     if known.full and _of_register(tokens, at, known):
         return True
     word = token.word
+    if not token.shouted and has_lower_name(tokens, at):
+        return True
     if len(word) == 1:
         return _initials(tokens, at)
     return (
@@ -108,7 +133,7 @@ def _begins(tokens: Sequence[Token], at: int, known: KnownNames) -> bool:
 
 
 def _of_register(tokens: Sequence[Token], at: int, known: KnownNames) -> bool:
-    """Find a name of the register: the whole of it, or one capitalised word within a sentence."""
+    """Find a name of the register: the whole of it, or one word where a name would stand."""
     token = tokens[at]
     if token.word not in known.words:
         return False
@@ -116,7 +141,18 @@ def _of_register(tokens: Sequence[Token], at: int, known: KnownNames) -> bool:
         if name[0] == token.word and tuple(t.word for t in tokens[at : at + len(name)]) == name:
             return True
     weak = token.word in FAMILY_OR_WORD or token.word in GIVEN_OR_WORD or is_no_name(token.word)
-    return token.capital and not token.first and not weak and not _is_in_building(tokens, at)
+    if weak or token.first or _is_in_building(tokens, at):
+        return False
+    return token.capital or is_spoken_of(tokens, at)
+
+
+def could_be_named(word: str) -> bool:
+    """Tell whether a folded word in lower case can be part of a name behind a weak trigger."""
+    if word in FAMILY or word in FAMILY_OR_WORD or word in GIVEN or word in GIVEN_OR_WORD:
+        return True
+    if len(word) < SHORTEST or word in PARTICLES:
+        return len(word) == 1
+    return _has_ending(word) or could_be_strange(word)
 
 
 def _surname(tokens: Sequence[Token], at: int) -> tuple[_Sure, int, bool]:
@@ -175,6 +211,8 @@ def _titled(tokens: Sequence[Token], at: int) -> bool:
         return after > at + 1 and tokens[after - 1].capital and title in TITLES
     token = tokens[after]
     if token.word in GIVEN or (token.word in GIVEN_OR_WORD and token.capital):
+        return not _is_in_building(tokens, after)
+    if title in _RELATED and token.capital and _is_unknown(token, frozenset()):
         return not _is_in_building(tokens, after)
     return _titled_family(tokens, after, office=title in OFFICES, initials=after > at + 1)
 
@@ -277,7 +315,7 @@ def _family(tokens: Sequence[Token], at: int) -> bool:
         return False
     if token.word in FAMILY or (token.capital and _has_ending(token.word)):
         return True
-    if token.word not in {"van", "de", "el", "ait", "ibn", "von", "der", "den"}:
+    if token.word not in _FIRST:
         return False
     sure, place, _ = _surname(tokens, at)
     if sure == _Sure.NO or place == at or _is_in_building(tokens, place):

@@ -21,7 +21,7 @@ _CONTEXT = re.compile(
 _YEARS = range(1990, 2040)
 _UNITS = words_in("EU MB KB GB TB NL BE UK US VS")
 # words of two letters that follow a year or an amount
-_WORDS = words_in(
+SHORT_WORDS = words_in(
     """
     af al as au be bo da de do dr ds en eo er ex ga ha ho ik in ja je kg km ks la ma me mg ml mm
     mo na ne nl nr nu of om op os pa pk re st te ti tj to tv ui uk ur us va ve vg vo wc we wo ze
@@ -39,7 +39,7 @@ def has_postcode(text: str) -> bool:
     doubtful = False
     for digits, blank, letters, house in _LIKE_ONE.findall(text):
         capitals = letters.isupper()
-        if not capitals and (not letters.islower() or letters in _WORDS):
+        if not capitals and (not letters.islower() or letters in SHORT_WORDS):
             continue
         year = int(digits) in _YEARS
         if not blank or (house and not year) or (capitals and not year and letters not in _UNITS):

@@ -28,7 +28,7 @@ def _compiled(*parts: str, ignore_case: bool = True) -> re.Pattern[str]:
 _HYPHENS = _compiled(_pattern(_FIRST, "[A-Z]", "-"), _pattern(_LATER, _CONSONANT, "-"))
 _TOGETHER = _compiled(_pattern(_LATER, _CONSONANT, ""), ignore_case=False)
 _LOOSE = _compiled(_pattern(_FIRST, "[A-Z]", "[ -]?"), _pattern(_LATER, _CONSONANT, "[ -]?"))
-_SPEAKS_OF = (
+VEHICLES = (
     "kenteken",
     "nummerplaat",
     "nummerbord",
@@ -53,4 +53,4 @@ def has_plate(text: str) -> bool:
     if _BESIDE.search(text) and _TOGETHER.search(text):
         return True
     lower = text.lower()
-    return any(word in lower for word in _SPEAKS_OF) and _LOOSE.search(text) is not None
+    return any(word in lower for word in VEHICLES) and _LOOSE.search(text) is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from automations.engine.core.privacy.word_lists import words_in
 
@@ -47,8 +48,7 @@ def words_of(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text. Its representation does not show it."""
 
     word: str  # folded
@@ -69,19 +69,24 @@ def tokens_of(text: str) -> list[Token]:
     found: list[Token] = []
     end, abbreviated = 0, False
     for match in _WORD.finditer(text):
-        gap, typed = text[end : match.start()], match.group()
-        boundary = not found or (_ENDS_SENTENCE.search(gap) is not None and not abbreviated)
-        found.append(
-            Token(
-                fold_name(typed),
-                typed[0].isupper(),
-                len(typed) > 1 and typed.isupper(),
-                boundary,
-                not boundary and _TIE.fullmatch(gap) is not None,
-                text[match.end() : match.end() + 1] == ".",
-                gap[-1:] in {"'", "’"},
-            )
-        )
-        end, word = match.end(), found[-1].word
-        abbreviated = len(word) == 1 or word in TITLES or word in OFFICES
+        start, stop = match.span()
+        word, capital, shouted, short = _shape(match.group())
+        gap = text[end:start]
+        dotted = text[stop : stop + 1] == "."
+        if gap == " " and found:  # nearly always
+            found.append(Token(word, capital, shouted, False, True, dotted, False))  # noqa: FBT003
+        else:
+            boundary = not found or (_ENDS_SENTENCE.search(gap) is not None and not abbreviated)
+            tied = not boundary and _TIE.fullmatch(gap) is not None
+            apostrophe = gap[-1:] in {"'", "’"}
+            found.append(Token(word, capital, shouted, boundary, tied, dotted, apostrophe))
+        end, abbreviated = stop, short
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _shape(typed: str) -> tuple[str, bool, bool, bool]:
+    """Return a word folded, and whether it has a capital, is in capitals, or may be abbreviated."""
+    word = fold_name(typed)
+    short = len(word) == 1 or word in TITLES or word in OFFICES
+    return word, typed[0].isupper(), len(typed) > 1 and typed.isupper(), short

@@ -4,6 +4,10 @@ In deze kolom hoort geen naam, telefoonnummer, adres of nummer van een persoon t
 komt in mails en in het rapport. De melding herhaalt niet wat er staat. Bij signalen is het een
 fout, en wordt de hele regel nergens meer gebruikt tot het weg is.
 
+Werkblad vindt niet elke naam. Een zeldzame naam zonder hoofdletters is niet te onderscheiden van
+een gewoon woord. Staat er mevrouw, een voorletter of van der voor? Dan ziet het de naam meestal
+wel.
+
 Zo gaat het mis
 ---------------
 

@@ -32,6 +32,7 @@ Wat u doet
 ----------
 
 Open het bestand in Excel. Lukt dat, sla het dan op als .xlsx. Lukt het niet, zet dan een kopie
-terug. Staat het op een schijf die nog aan het bijwerken is? Wacht even: Werkblad kijkt vanzelf
-opnieuw.
+terug. Is het een .ods-bestand dat een wachtwoord nodig heeft? Sla het ook dan op als .xlsx: van een
+.ods-bestand kan Werkblad het wachtwoord niet gebruiken. Staat het op een schijf die nog aan het
+bijwerken is? Wacht even: Werkblad kijkt vanzelf opnieuw.
 """
