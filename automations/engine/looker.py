@@ -1,13 +1,22 @@
-"""Looking again and again: what did not change is not checked again."""
+"""Looking at the workbooks, again and again: what did not change is not checked again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
+from automations.engine.collector import collector_paused
+from automations.engine.core.checked import Checked, Context, SheetLook, SignalLook
+from automations.engine.core.checks import check
 from automations.engine.core.checks.again import Again, kept_where_same
 from automations.engine.core.grid import Unreadable, Workbook
-from automations.engine.ports import WorkbookSource
+from automations.engine.core.refusals import Refused
 from automations.engine.workspace import Workspace
+
+if TYPE_CHECKING:
+    from automations.engine.ports import WorkbookSource
 
 
 def read_workbooks(
@@ -42,3 +51,47 @@ class Looker:
             name: kept_where_same(self._before.get(name), book) for name, book in read.items()
         }
         return self._before
+
+
+class Before(Protocol):
+    """What the service remembers, as a look at the workbooks needs it."""
+
+    def signals_before(self) -> Mapping[str, SignalLook]:
+        """Return the signals as they stood at the last look."""
+
+    def rows_before(self) -> Mapping[str, int]:
+        """Return how many rows each tab had when it was last read and nobody needed to look."""
+
+    def looks_before(self) -> Mapping[str, SheetLook]:
+        """Return where the columns of each tab stood then, and which rows it had."""
+
+    def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
+        """Return the addresses whose last mail was refused for good; days are those of `zone`."""
+
+
+def look(
+    workspace: Workspace,
+    source: WorkbookSource,
+    today: date,
+    memory: Before,
+    looker: Looker | None = None,
+) -> Checked:
+    """Read every workbook and check it, as far as either is another than at the looker's last."""
+    looker = looker or Looker()
+    context = context_of(workspace, today, memory)
+    read = looker.read(workspace, source)
+    with collector_paused():
+        return check(read, workspace.schemas, context, looker.again)
+
+
+def context_of(workspace: Workspace, today: date, memory: Before) -> Context:
+    """Gather what a check compares with."""
+    return Context(
+        today,
+        workspace.settings,
+        memory.signals_before(),
+        workspace.rule_names,
+        memory.refused(workspace.config.zone),
+        memory.looks_before(),
+        memory.rows_before(),
+    )

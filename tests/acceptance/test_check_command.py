@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from automations.engine.app import main
 from automations.engine.handbook import FINDINGS
+from automations.engine.workspace import open_workspace
 
 Run = Callable[..., tuple[int, Any]]
 
@@ -60,3 +63,31 @@ def test_check_stays_within_the_terminal(
     main(["-C", str(demo), "check", "--lang", "nl"])
     told = capsys.readouterr().out.split("\n\n")[0].splitlines()
     assert max(map(len, told)) <= int(columns)
+
+
+def test_a_check_loads_nothing_that_it_does_not_use(demo: Path) -> None:
+    """It is run often and by hand; these took half of its time, and decide nothing in a check."""
+    heavy = ["sqlalchemy", "alembic", "holidays", "docxtpl", "xlsxwriter", "python_calamine"]
+    heavy += [f"automations.{name}" for name in ("reminders", "engine.rule_files", "engine.runner")]
+    program = (
+        "import contextlib, io, sys\n"
+        "from automations.engine.app import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    main(['-C', sys.argv[1], 'check'])\n"
+        f"print([name for name in {heavy} if name in sys.modules])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(demo)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+def test_a_check_still_knows_which_names_of_rules_are_taken(fresh: Path) -> None:
+    """It reads the names of the rules, and not the rules; also where a file of them is broken."""
+    (fresh / "rules").mkdir()
+    (fresh / "rules" / "eigen.yaml").write_text("mijn-regel:\n  about: actions\n", "utf-8")
+    (fresh / "rules" / "kapot.yaml").write_text("a: [", "utf-8")
+    names = open_workspace(fresh, decides=False).rule_names
+    assert {"mijn-regel", "action-due"} <= names
+    assert main(["-C", str(fresh), "check", "--json"]) == 1
+    assert main(["-C", str(fresh), "rules"]) == 2

@@ -131,7 +131,7 @@ def test_right_cells_are_not_read_one_by_one(name: str, monkeypatch: pytest.Monk
     cells = (RIGHT[name] * CHUNK)[: 2 * CHUNK]
     expected = one_by_one(field, cells)[0]
     column_reader = ColumnReader(field)
-    monkeypatch.setattr(ColumnReader, "_one_by_one", None)
+    monkeypatch.setattr(ColumnReader, "_one", None)
     assert typed(column_reader(cells).values) == typed(expected)
 
 

@@ -18,7 +18,7 @@ from automations.engine.commands.progress import progress
 from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked, SheetSummary
 from automations.engine.core.findings import Finding, Severity
-from automations.engine.runner import look
+from automations.engine.looker import look
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
@@ -41,13 +41,13 @@ class Paper:
 
 def check(args: Namespace, world: World) -> Answer:
     """Read and check every workbook; reads history and records nothing."""
-    workspace = world.workspace(args)
+    workspace = world.workspace(args, decides=False)
     wanted = _wanted(args.sheets, workspace, world.words)
     now = world.now(args, workspace)
     started = perf_counter()
-    with world.memory(workspace) as memory, progress(world.words) as step:
+    with world.before(workspace) as before, progress(world.words) as step:
         step("checking")
-        checked = look(workspace, world.source, now.date(), memory)
+        checked = look(workspace, world.source, now.date(), before)
     seconds = perf_counter() - started
     findings = [f for f in checked.findings if not wanted or f.sheet in wanted]
     sheets = [s for s in checked.sheets if not wanted or s.sheet in wanted]

@@ -1,15 +1,16 @@
 """Reading a whole column: chunks of valid cells at the speed of C, anything else cell by cell.
 
 Most cells of most sheets are right as they stand. A fast path looks at a chunk with a few built-in
-calls and either returns what the column's reader would, or None when it is not sure; then the chunk
-is halved, so that one bad cell costs its neighbours only.
+calls. It returns what the column's reader would, and the places of the few cells that it is not
+sure of; those are read one by one. Where it is sure of none it returns nothing, and the chunk is
+halved, so that one bad cell costs its neighbours only.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,15 +23,18 @@ from automations.engine.core.numbers import LARGEST
 from automations.engine.core.schema import Field, Kind
 from automations.engine.core.values import Reader, default, reader
 
-CHUNK = 128  # cells that are looked at together
+CHUNK = 256  # cells that are looked at together
 _SMALL = 4  # a chunk that is not halved any more
 _REMEMBERED = 4096  # values of one column that are read once
 
 Chunk = list[Any]
 Kinds = set[type]  # of the cells of a chunk
-FastPath = Callable[[Chunk, Kinds], "Chunk | None"]
+Sure = tuple[Chunk, Collection[int]]  # values, and the places of cells that they do not hold for
+FastPath = Callable[[Chunk, Kinds], "Sure | None"]
 
 _NONE = type(None)
+_NUMBERS: Kinds = {int, float}
+_DAYS: Kinds = {date, datetime}
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _PLAIN_SIGNS = b"abcdefghijklmnopqrstuvwxyz0123456789._+-@\n"
 _SEPARATORS = bytes.maketrans(b"_+-", b"...")
@@ -66,42 +70,51 @@ class ColumnReader:
         kinds = set(map(type, chunk))
         if _NONE in kinds or (str in kinds and "" in chunk):
             self._with_blanks(chunk, start, read)
-        elif (values := self._fast(chunk, kinds)) is not None:
+        elif (sure := self._fast(chunk, kinds)) is not None:
+            values, unsure = sure
+            first = len(read.values)
             read.values += values
+            for place in unsure:
+                read.values[first + place] = self._one(chunk[place], start + place, read)
         else:
             self._halves(chunk, start, read)
 
     def _halves(self, chunk: Chunk, start: int, read: Read) -> None:
         """Look again at each half of a chunk that is not all right."""
         if len(chunk) <= _SMALL:
-            self._one_by_one(chunk, start, read)
+            read.values += [self._one(cell, place, read) for place, cell in enumerate(chunk, start)]
             return
         half = len(chunk) // 2
         self._chunk(chunk[:half], start, read)
         self._chunk(chunk[half:], start + half, read)
 
     def _with_blanks(self, chunk: Chunk, start: int, read: Read) -> None:
-        filled = [cell for cell in chunk if cell is not None and cell != ""]
-        values = self._fast(filled, set(map(type, filled))) if filled else []
-        if values is None:
+        places = [place for place, cell in enumerate(chunk) if cell is not None and cell != ""]
+        filled = [chunk[place] for place in places]
+        sure = self._fast(filled, set(map(type, filled))) if filled else ([], ())
+        if sure is None:
             self._halves(chunk, start, read)
             return
-        rest = iter(values)
-        empty = self._empty
-        read.values += [empty if cell is None or cell == "" else next(rest) for cell in chunk]
+        values = [self._empty] * len(chunk)
+        for place, value in zip(places, sure[0], strict=True):
+            values[place] = value
+        for index in sure[1]:
+            place = places[index]
+            values[place] = self._one(chunk[place], start + place, read)
+        read.values += values
         read.blanks.update(
-            [place for place, cell in enumerate(chunk, start) if cell is None or cell == ""]
+            set(range(start, start + len(chunk))).difference(map(start.__add__, places))
         )
 
-    def _one_by_one(self, chunk: Chunk, start: int, read: Read) -> None:
-        for place, cell in enumerate(chunk, start):
-            value = self._read(cell)
-            if isinstance(value, Failure):
-                read.failures[place] = value
-                value = self._nothing
-            elif is_blank(cell):
-                read.blanks.add(place)
-            read.values.append(value)
+    def _one(self, cell: Cell, place: int, read: Read) -> Any:  # noqa: ANN401 - what a cell holds
+        """Read one cell; a failure is kept, and an empty value stands in its place."""
+        value = self._read(cell)
+        if isinstance(value, Failure):
+            read.failures[place] = value
+            return self._nothing
+        if is_blank(cell):
+            read.blanks.add(place)
+        return value
 
 
 def _fast_path(column: Field, read: Reader) -> FastPath:
@@ -119,8 +132,19 @@ def _fast_path(column: Field, read: Reader) -> FastPath:
     return {Kind.EMAIL: _email, Kind.DATE: _dates}.get(column.kind, _unsure)
 
 
-def _unsure(_: Chunk, __: Kinds) -> Chunk | None:
+def _unsure(_: Chunk, __: Kinds) -> Sure | None:
     return None
+
+
+def _of_kinds(chunk: Chunk, kinds: Kinds, filler: object) -> Sure | None:
+    """Leave out the few cells that are of another kind; None where they are most of them."""
+    odd = [place for place, cell in enumerate(chunk) if type(cell) not in kinds]
+    if len(odd) * 2 > len(chunk):
+        return None
+    rest = list(chunk)
+    for place in odd:
+        rest[place] = filler
+    return rest, odd
 
 
 def _remembered(read: Reader) -> FastPath:
@@ -130,18 +154,26 @@ def _remembered(read: Reader) -> FastPath:
     """
     by_type: dict[type, dict[Any, Any]] = {}
 
-    def fast(chunk: Chunk, kinds: Kinds) -> Chunk | None:
+    def fast(chunk: Chunk, kinds: Kinds) -> Sure | None:
         if len(kinds) > 1 and kinds != {int, float}:
             return None
         known = by_type.setdefault(float if int in kinds else next(iter(kinds)), {})
         if len(known) > _REMEMBERED:
             known.clear()
+        wrong = set()
         for cell in set(chunk).difference(known):
             value = read(cell)
             if isinstance(value, Failure) or is_blank(cell):
+                wrong.add(cell)
+            else:
+                known[cell] = value
+        if wrong:
+            if len(wrong) * 2 > len(chunk):
                 return None
-            known[cell] = value
-        return list(map(known.__getitem__, chunk))
+            return list(map(known.get, chunk)), [
+                place for place, cell in enumerate(chunk) if cell in wrong
+            ]
+        return list(map(known.__getitem__, chunk)), ()
 
     return fast
 
@@ -161,14 +193,16 @@ def _is_tidy(chunk: Chunk) -> bool:
 
 
 def _text(pattern: re.Pattern[str] | None, longest: int | None) -> FastPath:
-    def fast(chunk: Chunk, kinds: Kinds) -> Chunk | None:
+    def fast(chunk: Chunk, kinds: Kinds) -> Sure | None:
         if kinds != {str} or not _is_tidy(chunk):
             return None
+        unsure: set[int] = set()
         if pattern is not None and not all(map(pattern.fullmatch, chunk)):
-            return None
+            fits = pattern.fullmatch
+            unsure.update(place for place, text in enumerate(chunk) if not fits(text))
         if longest is not None and max(map(len, chunk)) > longest:
-            return None
-        return chunk
+            unsure.update(place for place, text in enumerate(chunk) if len(text) > longest)
+        return chunk, unsure
 
     return fast
 
@@ -186,7 +220,7 @@ def _is_domain(domain: str) -> bool:
     return known
 
 
-def _email(chunk: Chunk, kinds: Kinds) -> Chunk | None:
+def _email(chunk: Chunk, kinds: Kinds) -> Sure | None:
     """Take addresses of small letters, digits and single signs between them, as most are."""
     if kinds != {str} or max(map(len, chunk)) > _LONGEST_LOCAL:
         return None
@@ -200,29 +234,41 @@ def _email(chunk: Chunk, kinds: Kinds) -> Chunk | None:
     if b".." in dotted or b".@" in dotted or b"\n." in dotted or b"\n@" in dotted:
         return None
     domains = {address.partition("@")[2] for address in chunk}
-    return chunk if all(map(_is_domain, domains)) else None
+    return (chunk, ()) if all(map(_is_domain, domains)) else None
 
 
-def _dates(chunk: Chunk, kinds: Kinds) -> Chunk | None:
-    if not kinds <= {date, datetime}:
-        return None
-    days = chunk
+def _dates(chunk: Chunk, kinds: Kinds) -> Sure | None:
+    odd: Collection[int] = ()
+    if not kinds <= _DAYS:
+        if (sure := _of_kinds(chunk, _DAYS, FIRST_DAY)) is None:
+            return None
+        chunk, odd = sure
     if datetime in kinds:
-        days = [day.date() if type(day) is datetime else day for day in chunk]
-    return days if min(days) >= FIRST_DAY and max(days) <= LAST_DAY else None
+        chunk = [day.date() if type(day) is datetime else day for day in chunk]
+    return (chunk, odd) if min(chunk) >= FIRST_DAY and max(chunk) <= LAST_DAY else None
 
 
 def _numbers(column: Field) -> FastPath:
-    """Return the fast path for numbers; a chunk of booleans or texts is read one by one."""
+    """Return the fast path for numbers; booleans and texts among them are read one by one."""
     low = -LARGEST if column.minimum is None else max(column.minimum, -LARGEST)
     high = LARGEST if column.maximum is None else min(column.maximum, LARGEST)
     turn = int if column.kind == Kind.INTEGER else float
 
-    def fast(chunk: Chunk, kinds: Kinds) -> Chunk | None:
-        if not kinds <= {int, float} or not math.isfinite(sum(chunk)):
+    def fast(chunk: Chunk, kinds: Kinds) -> Sure | None:
+        odd: Collection[int] = ()
+        if not kinds <= _NUMBERS:
+            if (sure := _of_kinds(chunk, _NUMBERS, low)) is None:
+                return None
+            chunk, odd = sure
+        if not math.isfinite(sum(chunk)):
             return None
         values: Chunk = list(map(turn, chunk))
-        is_right = values == chunk and min(values) >= low and max(values) <= high
-        return values if is_right else None
+        if values == chunk and min(values) >= low and max(values) <= high:
+            return values, odd
+        odd = set(odd)
+        for place, (value, cell) in enumerate(zip(values, chunk, strict=True)):
+            if value != cell or not low <= value <= high:
+                odd.add(place)
+        return values, odd
 
     return fast

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 if TYPE_CHECKING:
-    from jinja2.environment import Template, TemplateExpression
+    from jinja2.environment import TemplateExpression
 
 Path = tuple[str, ...]
 
@@ -58,18 +58,24 @@ class Sentence:
     source: str
     paths: frozenset[Path]
     tree: nodes.Template = field(repr=False, compare=False)
-    _template: Template = field(repr=False, compare=False)
+    _fill: Callable[[Mapping[str, Any]], str] = field(repr=False, compare=False)
 
     def __call__(self, names: Mapping[str, Any]) -> str:
         """Render over `names`."""
-        return self._template.render(names)
+        return self._fill(names)
+
+
+@lru_cache(maxsize=1024)  # asked for again by whoever describes or checks an expression
+def parsed(source: str) -> nodes.Template:
+    """Parse an expression in braces of its own; nobody changes the tree."""
+    return _JINJA.parse("{{ (" + source + "\n) }}")
 
 
 @lru_cache(maxsize=1024)  # compiling costs a millisecond, and the same few come by again
 def compile_expression(source: str) -> Expression:
     """Compile `source`; raises ExpressionError with Jinja's own words."""
     try:
-        tree = _JINJA.parse("{{ (" + source + "\n) }}")
+        tree = parsed(source)
         run: TemplateExpression = _JINJA.compile_expression(source, undefined_to_none=False)
     except TemplateSyntaxError as error:
         raise ExpressionError(error.message or str(error)) from error
@@ -96,7 +102,14 @@ def compile_sentence(source: str, finalize: Callable[[object], str] | None = Non
         template = environment.from_string(source)
     except TemplateSyntaxError as error:
         raise ExpressionError(error.message or str(error)) from error
-    return Sentence(source, frozenset(_paths(tree)), tree, template)
+    return Sentence(source, frozenset(_paths(tree)), tree, template.render)
+
+
+def plain_sentence(
+    source: str, paths: frozenset[Path], fill: Callable[[Mapping[str, Any]], str]
+) -> Sentence:
+    """Make a sentence that no template is compiled for: `fill` puts it together from its parts."""
+    return Sentence(source, paths, nodes.Template([]), fill)
 
 
 def _path(node: nodes.Node) -> Path | None:

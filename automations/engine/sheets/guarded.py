@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,13 +53,32 @@ class GuardedSource:
         self._process = process or shared()
         self._known: dict[tuple[str, str], _Known] = {}
         self._beside: dict[Path, tuple[int, tuple[str, ...]]] = {}
+        self._ahead: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the reading process, while the rest of the program gets ready."""
         self._process.start()
 
+    def read_ahead(self, workbooks: Mapping[str, str]) -> None:
+        """Begin to read workbooks, by name and path; the first `read` waits until that is done.
+
+        The reading process works while this one gets ready.
+        """
+        self._ahead = threading.Thread(target=self._read_all, args=(workbooks,), daemon=True)
+        self._ahead.start()
+
+    def _read_all(self, workbooks: Mapping[str, str]) -> None:
+        for name, location in workbooks.items():
+            self._read(name, location)
+
     def read(self, name: str, location: str) -> Result:
         """Take the workbook `name` as it stands now at the path `location`."""
+        if self._ahead is not None:
+            self._ahead.join()
+            self._ahead = None
+        return self._read(name, location)
+
+    def _read(self, name: str, location: str) -> Result:
         path = Path(location)
         known = self._known.get((name, location))
         if known is None or known.signature is None or snapshot.look(path) != known.signature:
