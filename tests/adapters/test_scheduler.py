@@ -11,14 +11,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from automations.engine.ports import Slot
-from automations.engine.scheduler import ATTEMPTS, GRACE, Job, serve
+from automations.engine.ports import TOO_LONG, Slot
+from automations.engine.scheduler import (
+    ATTEMPTS,
+    GRACE,
+    WAITS,
+    Clockwork,
+    Duties,
+    GivenUpError,
+    Job,
+    Turn,
+    Watcher,
+    serve,
+)
 from automations.engine.store.slots import LEASE
 from automations.engine.store.store import Store, open_store
 from tests.clocks import Machine
@@ -48,7 +59,7 @@ class Worked:
     failures: int = 0
     ran: list[datetime] = field(default_factory=list)
 
-    def __call__(self, moment: datetime) -> None:
+    def __call__(self, moment: datetime, _: Turn) -> None:
         """Note the moment."""
         self.ran.append(moment)
         if len(self.ran) <= self.failures:
@@ -56,24 +67,45 @@ class Worked:
             raise ValueError(msg)
 
 
-def tick(store: Store, now: datetime, *jobs: Job) -> None:
-    """Let a service that was just started tick once, and stop it."""
+@dataclass
+class Until(Watcher):
+    """Stops the service at the end of a tick at which nothing is in hand, or a test is content."""
+
+    stop: threading.Event
+    is_content: Callable[[Clockwork], bool] = lambda clockwork: not clockwork.running
+    ticks: int = 0
+
+    def after(self, clockwork: Clockwork) -> None:
+        """Look whether it is enough."""
+        self.ticks += 1
+        if self.is_content(clockwork):
+            self.stop.set()
+
+
+def tick(
+    store: Store,
+    now: datetime,
+    *jobs: Job,
+    is_working: Callable[[date], bool] = lambda day: day.isoweekday() <= 5,
+    is_content: Callable[[Clockwork], bool] = lambda clockwork: not clockwork.running,
+) -> None:
+    """Let a service that was just started tick until all that was due at `now` is done."""
     stop = threading.Event()
     serve(
-        jobs,
+        lambda: Duties(jobs, DORDRECHT, is_working),
         store.slots,
         lambda: now,
-        DORDRECHT,
-        lambda day: day.isoweekday() <= 5,
         stop,
+        watcher=Until(stop, is_content),
         tick_seconds=0.01,
-        each_tick=stop.set,
     )
 
 
-def daily(run: Callable[[datetime], None], name: str = "daily") -> Job:
+def daily(
+    run: Callable[[datetime, Turn], None], name: str = "daily", limit: timedelta = 10 * MINUTE
+) -> Job:
     """Make a job for every morning at eight."""
-    return Job(name, "day 08:00", run)
+    return Job(name, "day 08:00", run, limit)
 
 
 def test_a_slot_is_run_once_and_not_before_its_time(store: Store) -> None:
@@ -110,6 +142,25 @@ def test_after_a_longer_pause_only_the_latest_slot_is_run(store: Store) -> None:
     assert worked.ran == [EIGHT + 7 * DAY + MINUTE]
 
 
+@pytest.mark.parametrize(
+    ("night", "at"),
+    [
+        (datetime(2016, 3, 26, 12, tzinfo=DORDRECHT), ["27 03:00 +0200", "28 02:30 +0200"]),
+        (datetime(2016, 10, 29, 12, tzinfo=DORDRECHT), ["30 02:30 +0200", "31 02:30 +0100"]),
+    ],
+)
+def test_both_nights_of_summer_time_have_one_slot(
+    store: Store, night: datetime, at: list[str]
+) -> None:
+    """Half past two does not exist in the one, and comes twice in the other; each night counts."""
+    worked = Worked()
+    job = Job("nightly", "day 02:30", worked)
+    for half_hours in range(80):
+        now = (night.astimezone(UTC) + half_hours * 30 * MINUTE).astimezone(DORDRECHT)
+        tick(store, now, job)
+    assert [moment.strftime("%d %H:%M %z") for moment in worked.ran] == at
+
+
 def test_a_clock_that_was_put_back_does_not_keep_a_job_waiting(store: Store) -> None:
     """A service started once with a wrong date of next year knows the right one today."""
     worked = Worked()
@@ -127,50 +178,222 @@ def test_a_job_that_was_first_seen_by_a_wrong_clock_is_run_too(store: Store) -> 
 
 
 def test_a_job_that_fails_is_tried_again_and_stops_no_other_one(
-    store: Store, caplog: pytest.LogCaptureFixture
+    store: Store, machine: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """At the next tick; the log names the kind of error, for its text may quote a cell."""
+    """After its wait; the log names the kind of error, for its text may quote a cell."""
     failing, well = Worked(failures=2), Worked()
     jobs = (daily(failing, "failing"), daily(well, "well"))
     with caplog.at_level(logging.INFO, "werkblad"):
-        for minutes in (0, 30, 31, 32, 33):
-            tick(store, MONDAY + minutes * MINUTE, *jobs)
-    assert failing.ran == [EIGHT, EIGHT + MINUTE, EIGHT + 2 * MINUTE]
+        tick(store, MONDAY, *jobs)
+        for minutes in range(20):
+            machine.time += MINUTE
+            tick(store, EIGHT + minutes * MINUTE, *jobs)
+    assert failing.ran == [EIGHT, EIGHT + MINUTE, EIGHT + 6 * MINUTE]
     assert well.ran == [EIGHT]
-    assert "failing failed: ValueError" in caplog.text
+    assert "failing: attempt 1 failed after 0.0 s: ValueError (test_scheduler.py:" in caplog.text
     assert "must not be logged" not in caplog.text
 
 
-def test_a_job_that_keeps_failing_is_left_alone_until_its_next_slot(store: Store) -> None:
-    """After five attempts; the next morning it begins anew."""
+def test_the_waits_between_attempts_grow(store: Store, machine: Machine) -> None:
+    """A minute, five, a quarter of an hour, an hour; not one second earlier."""
     failing = Worked(failures=100)
     tick(store, MONDAY, daily(failing))
-    for minutes in range(10):
-        tick(store, EIGHT + minutes * MINUTE, daily(failing))
+    tick(store, EIGHT, daily(failing))
+    for attempt, wait in enumerate(WAITS, start=1):
+        machine.time += wait - timedelta(seconds=1)
+        tick(store, EIGHT, daily(failing))
+        assert len(failing.ran) == attempt
+        machine.time += timedelta(seconds=1)
+        tick(store, EIGHT, daily(failing))
+        assert len(failing.ran) == attempt + 1
+
+
+def test_a_job_that_keeps_failing_is_left_alone_until_its_next_slot(
+    store: Store, machine: Machine
+) -> None:
+    """After five attempts the ledger says so; the next morning it begins anew."""
+    failing = Worked(failures=100)
+    tick(store, MONDAY, daily(failing))
+    for _ in range(10):
+        tick(store, EIGHT, daily(failing))
+        machine.time += 60 * MINUTE
     assert len(failing.ran) == ATTEMPTS
+    look = store.slots.latest()["daily"]
+    assert (look.state, look.attempts, look.due) == ("failed", ATTEMPTS, EIGHT)
+    assert (look.error or "").startswith("ValueError")
     tick(store, EIGHT + DAY, daily(failing))
     assert len(failing.ran) == ATTEMPTS + 1
 
 
+def test_a_wait_does_not_keep_the_next_slot_waiting(store: Store) -> None:
+    """Who failed at eight does nine o'clock at nine."""
+    failing = Worked(failures=1)
+    tick(store, MONDAY, daily(failing))
+    tick(store, EIGHT, daily(failing))
+    tick(store, EIGHT + DAY, daily(failing))
+    assert failing.ran == [EIGHT, EIGHT + DAY]
+
+
+def test_a_machine_whose_clock_was_wrong_does_not_wait_for_years(
+    store: Store, machine: Machine
+) -> None:
+    """What was claimed by a clock of 2030 is not held until then."""
+    machine.time += 4 * 365 * DAY
+    failing = Worked(failures=1)
+    tick(store, MONDAY, daily(failing))
+    tick(store, EIGHT, daily(failing))
+    machine.time -= 4 * 365 * DAY
+    tick(store, EIGHT, daily(failing))
+    assert len(failing.ran) == 2
+
+
 def test_what_cannot_even_be_planned_stops_no_other_job(store: Store) -> None:
     """A calendar that fails is the fault of the jobs that ask it."""
-    well, unasked, stop = Worked(), Worked(), threading.Event()
-    tick(store, MONDAY, daily(well), Job("asking", "working day 08:00", unasked))
+    well, unasked = Worked(), Worked()
+    jobs = (Job("asking", "working day 08:00", unasked), daily(well))
+    tick(store, MONDAY, *jobs)
 
     def no_calendar(_: object) -> bool:
         raise LookupError
 
+    tick(store, EIGHT, *jobs, is_working=no_calendar)
+    assert (len(unasked.ran), len(well.ran)) == (0, 1)
+
+
+# What takes too long
+
+
+@dataclass
+class Hangs:
+    """A job that hangs until a test lets it go, as on a network share that does not answer."""
+
+    free: threading.Event = field(default_factory=threading.Event)
+    begun: int = 0
+    ended: list[str] = field(default_factory=list)
+
+    def __call__(self, _: datetime, turn: Turn) -> None:
+        """Hang; then do something that must not be done any more."""
+        self.begun += 1
+        self.free.wait(60)
+        try:
+            turn.check()
+        except GivenUpError:
+            self.ended.append("given up")
+            raise
+        self.ended.append("worked")
+
+
+def is_given_up(clockwork: Clockwork) -> bool:
+    """Tell whether a job was given up, and nothing else is in hand."""
+    return bool(clockwork.given_up) and not clockwork.running
+
+
+@pytest.fixture
+def hangs() -> Iterator[Hangs]:
+    """Give a job that hangs, and let it go at the end."""
+    hanging = Hangs()
+    yield hanging
+    hanging.free.set()
+
+
+def test_a_job_that_hangs_is_given_up_and_the_others_go_on(
+    store: Store, hangs: Hangs, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its slot says that it took too long; what it does after that changes nothing any more."""
+    well = Worked()
+    jobs = (daily(hangs, "hangs", timedelta(seconds=0.2)), daily(well, "well"))
+    tick(store, MONDAY, *jobs)
+    with caplog.at_level(logging.INFO, "werkblad"):
+        tick(store, EIGHT, *jobs, is_content=lambda c: is_given_up(c) and bool(well.ran))
+    assert well.ran == [EIGHT]
+    look = store.slots.latest()["hangs"]
+    assert (look.state, look.error, look.attempts) == ("failed", TOO_LONG, 1)
+    assert "hangs: given up after 0." in caplog.text
+    hangs.free.set()
+    while not hangs.ended:
+        time.sleep(0.01)
+    assert hangs.ended == ["given up"]
+    assert store.slots.latest()["hangs"].error == TOO_LONG
+
+
+def test_a_job_that_hangs_is_not_begun_again_before_it_has_ended(
+    store: Store, machine: Machine, hangs: Hangs
+) -> None:
+    """In its own process, whatever the clocks say: not its slot again, and not the next one."""
+    job = daily(hangs, limit=timedelta(seconds=0.1))
+    tick(store, MONDAY, job)
+    moment, stop, seen = EIGHT, threading.Event(), list[int]()
+
+    class Watching(Watcher):
+        def after(self, clockwork: Clockwork) -> None:
+            nonlocal moment
+            if clockwork.given_up and not hangs.free.is_set():
+                seen.append(hangs.begun)
+                machine.time += 2 * LEASE
+                moment += DAY
+                if len(seen) == 20:
+                    hangs.free.set()
+            if hangs.begun == 2:
+                stop.set()
+
     serve(
-        [Job("asking", "working day 08:00", unasked), daily(well)],
+        lambda: Duties([job], DORDRECHT, lambda _: True),
+        store.slots,
+        lambda: moment,
+        stop,
+        watcher=Watching(),
+        tick_seconds=0.01,
+    )
+    assert seen == [1] * 20
+    assert hangs.begun == 2
+
+
+def test_no_other_process_runs_what_hangs(
+    stores: Callable[[], Store], machine: Machine, hangs: Hangs
+) -> None:
+    """The slot keeps its lease while the thread lives; once that is gone, its turn comes again."""
+    one, two = stores(), stores()
+    slot = one.slots.claim("daily", EIGHT, "one", EIGHT)
+    assert slot is not None
+    one.slots.give_up(slot, EIGHT)
+    for _ in range(5):
+        machine.time += LEASE - timedelta(seconds=1)
+        one.slots.renew(slot)
+        assert two.slots.take_over("daily", "two", EIGHT, ATTEMPTS) is None
+        assert two.slots.claim("daily", EIGHT + DAY, "two", EIGHT + DAY) is None
+    machine.time += LEASE
+    assert two.slots.take_over("daily", "two", EIGHT, ATTEMPTS) is not None
+    assert not hangs.begun
+
+
+def test_a_delivery_that_hangs_keeps_no_job_from_running(store: Store) -> None:
+    """It has a thread of its own; no second one begins beside it, and the watcher can tell."""
+    free, begun, worked, stop = threading.Event(), list[int](), Worked(), threading.Event()
+    stuck: list[bool] = []
+    tick(store, MONDAY, daily(worked))
+
+    def deliver(turn: Turn) -> None:
+        begun.append(1)
+        turn.limit = timedelta(seconds=0.1)
+        free.wait(60)
+
+    class Watching(Watcher):
+        def after(self, clockwork: Clockwork) -> None:
+            if clockwork.is_stuck:
+                stuck.append(True)
+                free.set()
+                stop.set()
+
+    serve(
+        lambda: Duties([daily(worked)], DORDRECHT, lambda _: True),
         store.slots,
         lambda: EIGHT,
-        DORDRECHT,
-        no_calendar,
         stop,
+        deliver=deliver,
+        watcher=Watching(),
         tick_seconds=0.01,
-        each_tick=stop.set,
     )
-    assert (len(unasked.ran), len(well.ran)) == (0, 1)
+    assert (worked.ran, len(begun), stuck) == ([EIGHT], 1, [True])
 
 
 # The ledger
@@ -258,7 +481,7 @@ def test_the_service_shows_that_it_lives(store: Store, machine: Machine) -> None
 
 SERVICE = """
 import os, sys, time
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from automations.engine import scheduler
@@ -271,22 +494,26 @@ def note(line):
     with (folder / "notes").open("a") as file:
         file.write(f"{line} {os.getpid()}\\n")
 
-def work(moment):
+def work(moment, turn):
     note("begun")
     time.sleep(seconds)
     note("done")
 
+class Noting(scheduler.Watcher):
+    def after(self, clockwork):
+        note("ticked")
+
 stop = scheduler.stop_on_signals()
 with open_store(folder / "service.db", slot_lease=timedelta(seconds=2)) as store:
     scheduler.serve(
-        [scheduler.Job("job", "day 08:00", work)],
+        lambda: scheduler.Duties(
+            [scheduler.Job("job", "day 08:00", work)], ZoneInfo("UTC"), lambda day: True
+        ),
         store.slots,
         lambda: datetime.fromisoformat((folder / "clock").read_text()),
-        ZoneInfo("UTC"),
-        lambda day: True,
         stop,
+        watcher=Noting(),
         tick_seconds=0.2,
-        each_tick=lambda: note("ticked"),
     )
 note("left")
 """

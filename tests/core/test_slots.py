@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automations.engine.core.slots import Every, moment_of, parse_every, slots_between
+from automations.engine.core.slots import (
+    Every,
+    moment_of,
+    next_slot,
+    parse_every,
+    slots_between,
+)
 
 DORDRECHT = ZoneInfo("Europe/Amsterdam")
 ZONES = [
@@ -60,6 +66,27 @@ def test_a_slot_belongs_to_the_moment_before_it_and_not_to_the_moment_after() ->
     """The border is later than `after` and not later than `until`, so that none counts twice."""
     assert slots("day 07:30", "2016-10-03 07:29", "2016-10-03 07:30") == ["Mon 03 07:30 +0200"]
     assert slots("day 07:30", "2016-10-03 07:30", "2016-10-04 07:29") == []
+
+
+@pytest.mark.parametrize(
+    ("every", "comes"),
+    [
+        ("working day 08:00", "Mon 03 Oct 08:00"),
+        ("day 07:30", "Sat 01 Oct 07:30"),
+        ("friday 12:00", "Fri 07 Oct 12:00"),
+    ],
+)
+def test_the_next_slot_is_found_over_weekends(every: str, comes: str) -> None:
+    """In the zone's own time, for people to read."""
+    found = next_slot(every, local("2016-09-30 12:00"), DORDRECHT, on_weekdays)
+    assert found is not None
+    assert found.strftime("%a %d %b %H:%M") == comes
+
+
+def test_where_nobody_works_there_is_no_next_slot() -> None:
+    """A calendar with nothing but free days."""
+    moment = local("2016-09-30 12:00")
+    assert next_slot("working day 08:00", moment, DORDRECHT, lambda _: False) is None
 
 
 def test_a_time_that_summer_time_skips_is_due_once_at_the_first_moment_after_it() -> None:

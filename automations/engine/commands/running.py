@@ -1,4 +1,4 @@
-"""`plan` and `run`: what would go out, and doing it."""
+"""`run`: doing what is due."""
 
 from __future__ import annotations
 
@@ -6,141 +6,24 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from datetime import datetime
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.checking import tally
 from automations.engine.commands.mail_words import Teller, spans
 from automations.engine.commands.progress import progress
+from automations.engine.commands.rehearsing import rehearse
 from automations.engine.commands.world import World
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Severity
 from automations.engine.core.holds import is_about_rows
-from automations.engine.core.intents import Mail
+from automations.engine.core.slots import ON_REQUEST
 from automations.engine.delivery import Counts
 from automations.engine.outgoing import Closed, Outgoing, WentLive
-from automations.engine.planning import Plan, Planned
-from automations.engine.planning import plan as foresee
 from automations.engine.runner import Ran, RunResult, due, place_of
 from automations.engine.stopping import stoppable
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
-
-
-def plan(args: Namespace, world: World) -> Answer:
-    """Show what would go out, day by day; sends and records nothing."""
-    workspace = world.workspace(args)
-    if args.days < 1:
-        raise CannotRunError(world.words("commands.bad-days"))
-    now = world.now(args, workspace)
-    with world.memory(workspace) as memory, progress(world.words) as step:
-        step("planning")
-        foreseen = foresee(workspace, world.shell(workspace, now), memory, now, args.days)
-        store: Any = memory if workspace.store.exists() else None
-        closed = Outgoing(workspace, world.transport(workspace)).closed(store)
-    lines = [world.words.message(closed.message), ""] if closed else []
-    lines += _plan_text(foreseen, workspace, world.words, verbose=hasattr(args, "verbose"))
-    return Answer({**plan_json(foreseen, world.words), "closed": closed and closed.kind}, lines)
-
-
-def plan_json(foreseen: Plan, words: Words) -> dict[str, object]:
-    """Write a plan as INTERFACE promises it to scripts."""
-    return {
-        "from": foreseen.start.isoformat(),
-        "to": foreseen.end.isoformat(),
-        "messages": [
-            {
-                "on": planned.on.isoformat(),
-                "automation": planned.mail.automation,
-                "to": planned.mail.to,
-                "subject": planned.subject,
-                "held": planned.held is not None,
-                "hold": planned.held,
-                "items": _items_json(planned.mail, words),
-            }
-            for planned in foreseen.messages
-        ],
-        "skipped": [
-            {
-                "on": day.isoformat(),
-                "rule": skipped.rule,
-                "sheet": skipped.sheet,
-                "row": skipped.row,
-                "reason": words.message(skipped.reason),
-            }
-            for day, decision in foreseen.decisions
-            for skipped in decision.skipped
-        ],
-    }
-
-
-def _items_json(mail: Mail, words: Words) -> list[dict[str, object]]:
-    reasons: Sequence[Any] = mail.reasons or [(None, None, None)] * len(mail.items)
-    return [
-        {
-            "rule": item.rule,
-            "key": item.key,
-            "sheet": sheet,
-            "row": row,
-            "reason": words.message(reason) if reason else None,
-        }
-        for item, (sheet, row, reason) in zip(mail.items, reasons, strict=True)
-    ]
-
-
-def _plan_text(
-    foreseen: Plan, workspace: Workspace, words: Words, *, verbose: bool
-) -> Iterator[str]:
-    by_day: dict[date, list[Planned]] = {day: [] for day, _ in foreseen.decisions}
-    for planned in foreseen.messages:
-        by_day.setdefault(planned.on, []).append(planned)
-    for day, messages in sorted(by_day.items()):
-        heading = short_day(day, words)
-        if not messages:
-            yield f"{heading:<10} –"
-        ordered = sorted(messages, key=lambda planned: planned.mail.automation)
-        for automation, group in groupby(ordered, key=lambda planned: planned.mail.automation):
-            alike = list(group)
-            yield f"{heading:<10} {automation:<14} {_to(alike, words)}"
-            heading = ""
-            shown = alike if verbose else alike[:4]
-            for planned in shown:
-                yield f"{'':<10} {'':<14} {planned.mail.to}: {planned.subject}"
-            if len(alike) > len(shown):
-                rest = words("commands.and-more", count=len(alike) - len(shown))
-                yield f"{'':<10} {'':<14} {rest}"
-    first = {
-        (row.rule, row.sheet, row.row, words.message(row.reason)): row.on
-        for _, decision in reversed(foreseen.decisions)
-        for row in decision.skipped
-    }
-    yield ""
-    if verbose:
-        yield words("commands.not-sent-and-why")
-        for (rule, sheet, row, reason), on in sorted(first.items(), key=lambda one: one[1]):
-            tab = workspace.schemas[sheet].title
-            place = words("commands.place-row", tab=tab, row=row) if row else tab
-            yield f"  {short_day(on, words):<10} {rule}  {place}: {reason}"
-    else:
-        yield words("commands.not-sent", count=len({one[:3] for one in first}))
-
-
-def _to(messages: Sequence[Planned], words: Words) -> str:
-    people = len({planned.mail.to for planned in messages})
-    items = sum(len(planned.mail.items) for planned in messages)
-    return words(
-        "commands.to-people",
-        people=words("commands.people", count=people),
-        items=words("commands.items", count=items),
-    )
-
-
-def short_day(day: date, words: Words) -> str:
-    """Write a day as in `ma 3 okt`."""
-    month = words(f"values.month-{day.month}")[:3]
-    return f"{words.weekday(day, short=True)} {day.day} {month}"
 
 
 def run(args: Namespace, world: World) -> Answer:
@@ -148,6 +31,10 @@ def run(args: Namespace, world: World) -> Answer:
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     chosen = _chosen(args.names, workspace, now, world.words)
+    if args.rehearse:
+        if args.go_live:
+            raise CannotRunError(world.words("commands.rehearse-or-live"))
+        return rehearse(world, workspace, now, chosen)
     with (
         world.open_store(workspace.store) as store,
         stoppable() as stop,
@@ -160,7 +47,8 @@ def run(args: Namespace, world: World) -> Answer:
         step("delivering")
         counts = outgoing.deliver_all(store, lambda: now, stop, lambda: step("pacing"))
         closed = outgoing.closed(store)
-    told = Told(result, counts, closed, live)
+    on_request = frozenset(one.name for one in chosen if one.every == ON_REQUEST)
+    told = Told(result, counts, closed, live, on_request)
     lines = [*(_live_text(live, workspace, world.words) if args.go_live else ())]
     lines += _run_text(told, world.words)
     return Answer(run_json(told, now, world.words), lines, run_code(told))
@@ -174,6 +62,7 @@ class Told:
     counts: Counts
     closed: Closed | None = None
     live: WentLive | None = None
+    on_request: frozenset[str] = frozenset()  # automations that run because somebody asks
 
 
 def run_code(told: Told) -> int:
@@ -201,6 +90,7 @@ def run_json(told: Told, now: datetime, words: Words) -> dict[str, object]:
             }
             for ran in told.result.ran
         ],
+        "documents": [path.name for path in told.result.documents],
         "delivery": {
             "sent": counts.sent,
             "waiting": counts.waiting,
@@ -251,6 +141,7 @@ def _run_text(told: Told, words: Words) -> Iterator[str]:
         yield words("commands.nothing-due")
     for ran in result.ran:
         yield _ran_line(ran, words)
+    yield from _written(told, words)
     yield from _failures(result, words)
     for held in result.holds:
         yield words("commands.held", why=words.message(held.message))
@@ -275,6 +166,15 @@ def _run_text(told: Told, words: Words) -> Iterator[str]:
         yield words("commands.needs-in-doubt", count=counts.in_doubt)
     if result.checked.findings:
         yield words("commands.findings-too", tally=tally(result.checked.findings, words))
+
+
+def _written(told: Told, words: Words) -> Iterator[str]:
+    """Say which files were written, and what is not in what somebody asked for."""
+    for path in told.result.documents:
+        yield words("commands.written", file=f"{path.parent.name}/{path.name}")
+    for outcome in told.result.decision.outcomes:
+        if outcome.automation in told.on_request:
+            yield from (words.message(one.reason) for one in outcome.skipped)
 
 
 def _failures(result: RunResult, words: Words) -> Iterator[str]:

@@ -2,104 +2,107 @@
 
 from __future__ import annotations
 
-import logging
+import atexit
+import math
+import os
+import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import partial
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from automations.engine.cli import Answer, CannotRunError
-from automations.engine.commands.world import World
-from automations.engine.core.automation import Automation
-from automations.engine.delivery import Counts
-from automations.engine.looker import Looker
-from automations.engine.outgoing import Outgoing
-from automations.engine.scheduler import Job, serve, stop_on_signals
+from automations.engine.commands.serving import Serving
+from automations.engine.commands.world import World, folder_of
+from automations.engine.events import FORMATS, log_to, tell
+from automations.engine.locking import NOTE, HeldError, Holder, Lock, read_holder
+from automations.engine.scheduler import stop_on_signals
 from automations.engine.workspace import Workspace
-
-log = logging.getLogger("werkblad")
 
 
 def start(args: Namespace, world: World) -> Answer:
     """Run every automation on its schedule; SIGTERM finishes the mail in hand and ends well."""
     stop = stop_on_signals()
-    workspace = world.workspace(args)
-    if mistakes := world.check_templates(workspace):
-        raise CannotRunError(*world.mistakes(mistakes))
-    now = _clock(args, world, workspace)
-    outgoing = Outgoing(workspace, world.transport(workspace))
+    apart = _log(args, world)
+    try:
+        return _serve(args, world, stop)
+    except CannotRunError as error:
+        if apart:  # else it stands on stderr already
+            tell("not-started", why=" ".join(error.lines))
+        raise
+
+
+def _serve(args: Namespace, world: World, stop: threading.Event) -> Answer:
+    if not (args.tick > 0 and math.isfinite(args.tick)):
+        raise CannotRunError(world.words("serving.tick", value=str(args.tick)))
+    folder = folder_of(args)
+    workspace = world.open(folder)  # so that a folder that is none gets no lock
+    serving = Serving(world, folder, Clock(args, world), stop, tick_seconds=args.tick)
+    try:
+        with closing(Lock(folder)) as lock:
+            ended_well = serving.serve(lock)
+    except HeldError as error:
+        by = _seen(world, workspace) or error.by
+        raise CannotRunError(_held(by, world, workspace, "serving.held-by")) from error
+    if not ended_well:
+        # What is left behind may hold the store or a reader, so the process ends without them.
+        atexit.register(_leave)
+    if serving.lost_to:
+        raise CannotRunError(_held(serving.lost_to, world, workspace, "serving.lost"))
+    data = {"stopped": serving.now().isoformat(), "left_behind": not ended_well}
+    entry = "serving.stopped" if ended_well else "serving.stopped-early"
+    return Answer(data, [world.words(entry)])
+
+
+class Clock:
+    """What time it is in a workspace; one that was set (`--now`, `today:`) goes on from there."""
+
+    def __init__(self, args: Namespace, world: World) -> None:
+        """Take what was asked for on the command line."""
+        self._args, self._world = args, world
+        self._begun: datetime | None = None
+        self._since = 0.0
+        self._today: date | None = None  # of config.yaml, when it begun
+
+    def __call__(self, workspace: Workspace) -> datetime:
+        """Return this moment, in the workspace's zone."""
+        if not self._world.is_set(self._args, workspace):
+            return workspace.now()
+        if self._begun is None or self._today != workspace.config.today:
+            self._begun, self._since = self._world.now(self._args, workspace), monotonic()
+            self._today = workspace.config.today
+        passed = timedelta(seconds=monotonic() - self._since)
+        return (self._begun + passed).astimezone(workspace.config.zone)
+
+
+def _log(args: Namespace, world: World) -> bool:
+    """Log as was asked for; tell whether that is somewhere or somehow else than on a terminal."""
+    form = args.log_format or os.environ.get("WERKBLAD_LOG_FORMAT") or "text"
+    file = args.log_file or os.environ.get("WERKBLAD_LOG_FILE")
+    if form not in FORMATS:
+        raise CannotRunError(world.words("serving.log-format", value=form))
+    log_to(form, Path(file) if file else None, verbose=getattr(args, "verbose", False))
+    return bool(file) or form != "text"
+
+
+def _seen(world: World, workspace: Workspace) -> Holder | None:
+    """Return who ticks in the store: fresher than what stands in the lock."""
     with world.open_store(workspace.store) as store:
-        service = _Service(workspace, world, outgoing, store, now, stop)
-        jobs = service.jobs()
-        log.info("started in %s: %s", workspace.folder, ", ".join(job.name for job in jobs))
-        if closed := outgoing.closed(store):
-            log.warning("nothing leaves: %s", world.words.message(closed.message))
-        serve(
-            jobs,
-            store.slots,
-            now,
-            workspace.config.zone,
-            workspace.calendar.is_working,
-            stop,
-            tick_seconds=args.tick,
-            each_tick=service.deliver,
-        )
-    log.info("stopped")
-    return Answer({"stopped": now().isoformat()}, [world.words("commands.service-stopped")])
+        return read_holder(store.notes.get(NOTE))
 
 
-def _clock(args: Namespace, world: World, workspace: Workspace) -> Callable[[], datetime]:
-    """Return the clock; one that was set (`--now`, `--today`, `today:`) goes on from there."""
-    begun, since = world.now(args, workspace), monotonic()
-    if not world.is_set(args, workspace):
-        return workspace.now
-    return lambda: begun + timedelta(seconds=monotonic() - since)
+def _held(by: Holder | None, world: World, workspace: Workspace, entry: str) -> str:
+    """Say who runs the service here."""
+    if by is None:
+        return world.words("serving.held")
+    zone = workspace.config.zone
+    since, seen = by.since.astimezone(zone), by.seen.astimezone(zone)
+    return world.words(entry, host=by.host, pid=str(by.pid), since=since, seen=seen)
 
 
-@dataclass(frozen=True)
-class _Service:
-    """What the service does at its slots and at each tick; one way out for as long as it lives."""
-
-    workspace: Workspace
-    world: World
-    outgoing: Outgoing
-    store: Any
-    now: Callable[[], datetime]
-    stop: threading.Event
-    looker: Looker = field(default_factory=Looker)  # keeps what was found while nothing changes
-
-    def jobs(self) -> list[Job]:
-        """Make one job of all automations that run at one time, so that they share digests."""
-        by_time: dict[str, list[Automation]] = {}
-        for automation in self.workspace.automations:
-            by_time.setdefault(automation.every, []).append(automation)
-        return [
-            Job(name=every, every=every, run=partial(self.run, chosen))
-            for every, chosen in by_time.items()
-        ]
-
-    def run(self, chosen: Sequence[Automation], moment: datetime) -> None:
-        """Run automations, and deliver what they queued."""
-        shell = replace(self.world.shell(self.workspace, moment), looker=self.looker)
-        result = self.outgoing.run(self.store, shell, moment, chosen)
-        for ran in result.ran:
-            log.info("%s %s: %d mails", ran.automation, ran.status, ran.messages)
-        for held in result.holds:
-            log.warning("held: %s", self.world.words.message(held.message))
-        self.deliver()
-
-    def deliver(self) -> None:
-        """Deliver what may leave: new, waited for its window, or for another attempt."""
-        counts = self.outgoing.deliver_in_time(self.store, self.now, self.stop.is_set)
-        if counts is not None:
-            self._log(counts)
-
-    def _log(self, counts: Counts) -> None:
-        if counts.trouble:
-            log.warning("nothing leaves: %s", self.world.words.message(counts.trouble))
-        if counts.sent or counts.trouble:
-            log.info("delivery: %s", replace(counts, trouble=None))
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,5 +1,7 @@
 """When a job is due: `working day 08:00`, `monday 08:00`, `day 07:30`, as moments in UTC.
 
+What is made only when somebody asks for it is due `on request`, and so never.
+
 A slot is a local time of day, and both nights of summer time behave: a time that a clock change
 skips is due once, at the first moment after it, and a time that comes twice is due the first time.
 """
@@ -14,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = timedelta(days=1)
+ON_REQUEST = "on request"
 NOTATION = re.compile(
     rf"(?P<days>working day|day|{'|'.join(WEEKDAYS)}) (?P<hour>\d\d):(?P<minute>\d\d)"
 )
@@ -28,6 +31,8 @@ class Every:
 
     def includes(self, day: date, is_working: Callable[[date], bool]) -> bool:
         """Tell whether there is a slot on this day."""
+        if self.days == ON_REQUEST:
+            return False
         if self.days == "working day":
             return is_working(day)
         return self.days == "day" or WEEKDAYS[day.weekday()] == self.days
@@ -35,6 +40,8 @@ class Every:
 
 def parse_every(text: str) -> Every:
     """Read the notation; raises ValueError, with the notations that there are."""
+    if text == ON_REQUEST:
+        return Every(ON_REQUEST, time())
     found = NOTATION.fullmatch(text)
     try:
         if found:
@@ -60,6 +67,16 @@ def slots_between(
         if every.includes(day, is_working)
     )
     return tuple(moment for moment in moments if moment is not None and after < moment <= until)
+
+
+def next_slot(
+    every: str, after: datetime, zone: ZoneInfo, is_working: Callable[[date], bool]
+) -> datetime | None:
+    """Return the first slot after a moment, in the zone's time; None where none comes in a year."""
+    for days in (1, 8, 40, 366):  # nearly always it is near
+        if found := slots_between(parse_every(every), after, after + days * DAY, zone, is_working):
+            return found[0].astimezone(zone)
+    return None
 
 
 def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
-from automations.engine.ports import Slot
+from automations.engine.ports import TOO_LONG, Slot, SlotLook
 from automations.engine.store.database import Database, insert_new
 from automations.engine.store.models import jobs, slots
 from automations.engine.store.notes import Notes
 
 LEASE = timedelta(seconds=90)  # three ticks; renewed at each
+LONGEST = timedelta(hours=2)  # more than any lease or wait: what goes on longer is a wrong clock's
 KEPT = timedelta(days=90)
 HEARTBEAT = "heartbeat"
+# At work: or given up, and not known to have ended yet.
+_IN_HAND = (slots.c.state == "running") | (
+    (slots.c.state == "failed") & (slots.c.error == TOO_LONG)
+)
 
 
 class Slots:
@@ -49,11 +54,12 @@ class Slots:
         c = slots.c
         machine = self._clock()
         running = (c.job == job) & (c.state == "running")
+        in_hand = (c.job == job) & _IN_HAND & ~_over(machine)
         # Who claims a slot of a job lets nobody else look meanwhile, also where others can write.
         alone = select(jobs.c.name).where(jobs.c.name == job).with_for_update()
         with self._database.write() as connection:
             connection.execute(alone)
-            if connection.execute(select(c.id).where(running, c.claimed_until > machine)).first():
+            if connection.execute(select(c.id).where(in_hand)).first():
                 return None
             passed = update(slots).where(running, c.due_at < due)
             connection.execute(passed.values(state="failed", finished_at=now, error="broken off"))
@@ -69,12 +75,16 @@ class Slots:
             return _slot(connection.execute(new.returning(slots)).first())
 
     def take_over(self, job: str, holder: str, now: datetime, attempts: int) -> Slot | None:
-        """Claim the job's last slot again, when it failed or its holder died."""
+        """Claim the job's last slot again, when it failed or its holder died.
+
+        What a slot is claimed until is its lease while it runs, and its wait once it failed.
+        """
         c = slots.c
         machine = self._clock()
         last = select(func.max(c.due_at)).where(c.job == job, c.due_at <= now).scalar_subquery()
-        dead = (c.state == "running") & (c.claimed_until <= machine)
-        free = update(slots).where(c.job == job, c.due_at == last, dead | (c.state == "failed"))
+        dead = (c.state == "running") & _over(machine)
+        waited = (c.state == "failed") & _over(machine)
+        free = update(slots).where(c.job == job, c.due_at == last, dead | waited)
         again = free.where(c.attempts < attempts).values(
             state="running",
             attempts=c.attempts + 1,
@@ -95,21 +105,57 @@ class Slots:
             connection.execute(
                 update(slots)
                 .where(slots.c.id == slot.id, slots.c.claimed_by == slot.holder)
-                .where(slots.c.state == "running")
+                .where(_IN_HAND)
                 .values(claimed_until=self._clock() + self._lease)
             )
 
-    def finish(self, slot: Slot, now: datetime, error: str | None = None) -> None:
+    def give_up(self, slot: Slot, now: datetime) -> None:
+        """Record that the slot took too long; its lease goes on for as long as it is renewed."""
+        self.finish(slot, now, TOO_LONG, self._lease)
+
+    def finish(
+        self,
+        slot: Slot,
+        now: datetime,
+        error: str | None = None,
+        wait: timedelta = timedelta(0),
+    ) -> None:
         """Record how the slot ended, and forget the job's slots of long ago."""
         c = slots.c
+        ended = {
+            "state": "failed" if error else "done",
+            "finished_at": now,
+            "error": error,
+            "claimed_until": self._clock() + wait,
+        }
         with self._database.write() as connection:
             connection.execute(
                 update(slots)
                 .where(c.id == slot.id, c.claimed_by == slot.holder, c.state == "running")
-                .values(state="failed" if error else "done", finished_at=now, error=error)
+                .values(ended)
             )
             old = (c.job == slot.job) & (c.due_at < slot.due - KEPT)
             connection.execute(delete(slots).where(old))
+
+    def latest(self) -> Mapping[str, SlotLook]:
+        """Return each job's last slot."""
+        c = slots.c
+        last = select(c.job, func.max(c.due_at).label("due")).group_by(c.job).subquery()
+        query = select(slots).join(last, (c.job == last.c.job) & (c.due_at == last.c.due))
+        with self._database.read() as connection:
+            return {
+                row.job: SlotLook(
+                    row.job,
+                    row.due_at,
+                    row.state,
+                    row.attempts,
+                    row.started_at,
+                    row.finished_at,
+                    row.error,
+                    row.claimed_until,
+                )
+                for row in connection.execute(query)
+            }
 
     def beat(self) -> None:
         """Record that the service ticks."""
@@ -119,6 +165,12 @@ class Slots:
         """Return when the service last ticked, on the machine's clock."""
         value = self._notes.get(HEARTBEAT)
         return datetime.fromisoformat(value) if value else None
+
+
+def _over(machine: datetime) -> ColumnElement[bool]:
+    """Tell whether a lease or a wait is over; so is one that a wrong clock left."""
+    until = slots.c.claimed_until
+    return until.is_(None) | (until <= machine) | (until > machine + LONGEST)
 
 
 def _slot(row: Row[tuple[object, ...]] | None) -> Slot | None:
