@@ -15,6 +15,7 @@ from automations.engine.api import (
     automation,
 )
 from automations.engine.core.due import due
+from automations.engine.core.own_rules import not_running
 from automations.engine.core.rules import Rule
 from automations.engine.core.workdays import Calendar
 
@@ -30,8 +31,11 @@ def reminders(  # noqa: PLR0913, PLR0917 - what reminders depend on, by name
 ) -> Iterator[Reminder | Skipped | Noticed]:
     """Remind people of what is due, by the rules, and say of every row that almost was why not.
 
+    The rules are those of files, and those of the tab Herinneringsregels that have no mistake.
+
     Each rule looks at one sheet. A reminder goes out once, ever, for a row, a date, a moment and a
     person; what one person should hear on one day is joined into one mail. A row with an error in a
     column that the rule uses is left out and named.
     """
     yield from due(rules, register, today, history, settings, calendar)
+    yield from not_running(register, settings, today)

@@ -32,6 +32,7 @@ SETTINGS = Settings(
             "mayor_office": ("mayor@city.example",),
         }
     ),
+    retention_months=MappingProxyType({"signals": 12}),
 )
 CALENDAR = Calendar()
 WORDS = Words("nl")
@@ -100,7 +101,11 @@ def ask(
 
 
 def each_day(
-    rules: Sequence[Rule], register: Register, start: str | date, days: int
+    rules: Sequence[Rule],
+    register: Register,
+    start: str | date,
+    days: int,
+    settings: Settings = SETTINGS,
 ) -> list[tuple[date, Reminder]]:
     """Ask day after day, remembering, and return every reminder with the day it went out."""
     day = date.fromisoformat(start) if isinstance(start, str) else start
@@ -108,7 +113,7 @@ def each_day(
     sent: list[tuple[date, Reminder]] = []
     for ahead in range(days):
         today = day + timedelta(days=ahead)
-        asked = ask(rules, register, today, history)
+        asked = ask(rules, register, today, history, settings)
         history = asked.history
         sent.extend((today, reminder) for reminder in asked.reminders)
     return sent

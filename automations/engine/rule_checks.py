@@ -15,7 +15,7 @@ from automations.engine.core.findings import Message
 from automations.engine.core.rows import FUNCTIONS
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
 
-SENTENCE_NAMES = frozenset({"today", "anchor", "days", "late", "key"})
+SENTENCE_NAMES = frozenset({"today", "anchor", "days", "late", "key", "other_title", "other_on"})
 SENSITIVE_ROLES = frozenset({"case_handlers", "mayor_office"})
 _FILTERS = frozenset({"selectattr", "rejectattr", "map", "select", "reject", "list", "length"})
 _AROUND = re.compile(r"\{[^}]*[\[|]")  # brackets or a filter inside braces

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from automations.engine.core.attachable import ATTACHABLE
 from automations.engine.core.conditions import Condition, compile_conditions
 from automations.engine.core.expressions import (
     Expression,
@@ -19,6 +20,7 @@ from automations.engine.core.expressions import (
 )
 from automations.engine.core.findings import Message
 from automations.engine.core.rules import (
+    PERIOD,
     REPEATS,
     Escalation,
     Offset,
@@ -28,7 +30,7 @@ from automations.engine.core.rules import (
     parse_every,
     parse_offset,
 )
-from automations.engine.core.schema import Schemas
+from automations.engine.core.schema import Schema, Schemas
 from automations.engine.core.settings import Settings
 from automations.engine.rule_checks import (
     Names,
@@ -95,6 +97,8 @@ class RuleEntry(_Strict):
     says: Filled
     headline: Filled | None = None
     template: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    attach: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    expects: Filled | None = None
     urgent: bool = False
 
 
@@ -143,7 +147,14 @@ def phrases_of(words: Words) -> Phrases:
         late=late,
         moved=lambda old, new: words("rules.moved", old=old, new=new),
         escalated=lambda heard: words("rules.escalated", heard=tuple(heard)),
+        deputy=lambda role, name: _cover(words, "rules.deputy", role, name),
+        uncovered=lambda role, name: _cover(words, "rules.uncovered", role, name),
     )
+
+
+def _cover(words: Words, entry: str, role: str, organisation: str) -> str:
+    """Say for whom somebody hears it: by role, and nobody is named."""
+    return words(entry, role=role or words("rules.some-contact"), organisation=organisation)
 
 
 @dataclass
@@ -196,6 +207,9 @@ class _Loader:
             anchor = self._expression((name, "anchor"), entry.anchor, names)
         elif entry.when is None:
             self.add((name, "when"), Message("rules.file-noticed"))
+        if entry.expects is not None and not _may_be_expected(entry.expects, schema):
+            self.add((name, "expects"), Message("rules.file-expects", {"value": entry.expects}))
+        self._check_attached(name, entry)
         send, every = self._send((name, "send"), entry.send)
         repeat = None if every is None else Repeat(every, entry.repeat or REPEATS)
         if entry.repeat is not None and every is None:
@@ -224,9 +238,24 @@ class _Loader:
             repeat=repeat,
             escalate=escalate,
             template=entry.template,
+            attach=entry.attach,
+            expects=entry.expects,
             urgent=entry.urgent,
             sensitive=schema.sensitive,
         )
+
+    def _check_attached(self, name: str, entry: RuleEntry) -> None:
+        """Note a document that no mail brings, that does not exist or is about another sheet."""
+        if entry.attach is None:
+            return
+        if entry.template is None:
+            self.add((name, "attach"), Message("rules.file-attach"))
+        if (known := ATTACHABLE.get(entry.attach)) is None:
+            values = {"value": entry.attach, "known": ", ".join(ATTACHABLE)}
+            self.add((name, "attach"), Message("rules.file-attach-unknown", values))
+        elif known.about != entry.about:
+            values = {"value": entry.attach, "about": known.about}
+            self.add((name, "attach"), Message("rules.file-attach-about", values))
 
     def _escalation(self, key: KeyPath, entry: EscalationEntry, names: Names) -> Escalation:
         says, headline = (
@@ -285,6 +314,12 @@ class _Loader:
             self.add(key, Message("rules.file-every"))
             return (), None
         return tuple(parse_offset(entry) for entry in fixed), every
+
+
+def _may_be_expected(column: str, schema: Schema) -> bool:
+    """Tell whether a sheet is keyed by a period and by this column, which is a list."""
+    found = schema.by_name.get(column)
+    return bool(found and found.enum) and set(schema.primary_key) == {PERIOD, column}
 
 
 def _first_of_each(mistakes: Iterator[Mistake]) -> list[Mistake]:

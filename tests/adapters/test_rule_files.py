@@ -254,7 +254,7 @@ def test_the_shipped_rules_use_every_key_of_the_format_in_every_family() -> None
     assert any(rule.urgent for rule in rules)
     assert any(rule.escalate and rule.escalate.says for rule in rules)
     assert any(rule.repeat and rule.repeat.every.working for rule in rules)
-    assert any(rule.repeat and rule.repeat.times == 3 for rule in rules)
+    assert any(rule.repeat and rule.repeat.times == 12 for rule in rules)
     assert any(rule.anchor is None for rule in rules)
     assert any(len(rule.to) > 1 for rule in rules)
     assert any(offset.working and offset.before for rule in rules for offset in rule.send)
@@ -277,6 +277,7 @@ def test_every_shipped_rule_reads_back_as_a_sentence_without_code(language: str)
 
 def _without_asides(sentence: str) -> str:
     """Leave out what a sentence itself puts between brackets."""
+    sentence = sentence.replace('"Geldig (maanden)"', "")  # a header has brackets of its own
     for aside in ("(of, ", "(or, ", "(daarna ", "(then "):
         while aside in sentence:
             before, _, rest = sentence.partition(aside)

@@ -245,6 +245,81 @@ CASES: list[tuple[str, Changes, list[str], str]] = [
         [HANDLER],
         "de terugkoppeling staat nog open.",
     ),
+    (
+        "contact-quiet",
+        {
+            "organisations": {"joined_on": date(2016, 1, 1)},
+            "contact_moments": {"held_on": date(2016, 4, 3)},
+        },
+        [AN],
+        "Met MEE was er al een half jaar geen contact.",
+    ),
+    (
+        "training-roster",
+        {"trainings": {"held_on": date(2016, 10, 4), "trainer_organisation_id": "ORG-01"}},
+        [BO],
+        "de deelnemerslijst van Basistraining op 4 oktober 2016.",
+    ),
+    (
+        "training-roster",
+        {"trainings": {"held_on": date(2016, 10, 4)}},
+        [COORDINATOR],
+        "de deelnemerslijst van Basistraining",
+    ),
+    (
+        "training-thanks",
+        {
+            "trainings": {"held_on": date(2016, 9, 30), "status": "gehouden"},
+            "participants": {"status": "aanwezig"},
+        },
+        [BO],
+        "Bedankt dat u meedeed aan Basistraining op 30 september 2016.",
+    ),
+    (
+        "training-expiring",
+        {
+            "trainings": {"held_on": date(2015, 12, 2), "status": "gehouden", "valid_months": 12},
+            "participants": {"status": "aanwezig", "email": "jong@partner.example"},
+        },
+        ["jong@partner.example", BO],
+        "van 2 december 2015 is geldig tot 2 december 2016.",
+    ),
+    (
+        "waiting-list",
+        {"trainings": {"capacity": 1}, "participants": {"status": "wachtlijst"}},
+        [BO, COORDINATOR],
+        "U staat op de wachtlijst voor Basistraining op 6 oktober 2016",
+    ),
+    (
+        "action-progress-missing",
+        {"consultations": {"held_on": date(2016, 11, 14), "status": "gepland"}},
+        [AN],
+        "Op 31 oktober 2016 moet de voortgangsrapportage klaar zijn",
+    ),
+    (
+        "edition-due",
+        {"editions": {"status": "goedgekeurd", "send_on": date(2016, 8, 4)}},
+        [COORDINATOR],
+        "De laatste nieuwsbrief (N2016-10) ging uit op 4 augustus 2016.",
+    ),
+    (
+        "budget-almost-spent",
+        {"budget": {"year": 2016}},
+        [COORDINATOR],
+        "is € 900,50 van de € 1.000 besteed, meer dan 90 procent.",
+    ),
+    (
+        "signal-retention",
+        {"signals": {"status": "afgesloten", "closed_on": date(2015, 10, 3)}},
+        [HANDLER],
+        "De bewaartermijn van kenmerk S2016-001 is voorbij sinds 3 oktober 2016.",
+    ),
+    (
+        "signal-retention",
+        {"signals": {"status": "ingetrokken", "closed_on": date(2016, 9, 3)}},
+        [HANDLER],
+        "Verwijder de regel uit de lijst.",
+    ),
 ]
 
 
@@ -260,9 +335,105 @@ def test_a_row_becomes_a_sentence_for_the_right_person(
 
 
 def test_every_shipped_rule_has_a_case_here() -> None:
-    """Two of them begin later, and have a test of their own."""
-    later = {"focal-point-missing", "budget-account"}
+    """Some of them begin later or want more rows, and have tests of their own."""
+    later = {"focal-point-missing", "budget-account", "training-missed", "narrative-missing"}
     assert {case[0] for case in CASES} | later == {rule.name for rule in shipped_rules()}
+
+
+def trained(*rows: Mapping[str, object], **training: object) -> Register:
+    """Return a register with the training of Friday and one of the next month."""
+    before = {**TRAINING, "held_on": date(2016, 9, 29), "status": "gehouden", **training}
+    after = {**TRAINING, "training_id": "T2016-03", "held_on": date(2016, 11, 3)}
+    people = [{**PARTICIPANT, **row} for row in rows]
+    return register_of(
+        shipped_schemas(),
+        organisations=[ORGANISATION],
+        contacts=[],
+        trainings=[before, after],
+        participants=people,
+    )
+
+
+def test_who_missed_a_training_is_offered_the_next_one() -> None:
+    """By its title and its day; who is on its list already is not, nor when it is another kind."""
+    missed: dict[str, object] = {"status": "afwezig"}
+    asked = ask(shipped("training-missed"), trained(missed), TODAY)
+    assert asked.recipients == [BO]
+    assert "Er komt een nieuwe kans: Basistraining op 3 november 2016." in (
+        asked.reminders[0].sentence
+    )
+    listed: dict[str, object] = {"training_id": "T2016-03", "status": "aangemeld"}
+    assert ask(shipped("training-missed"), trained(missed, listed), TODAY).recipients == []
+    other = ask(shipped("training-missed"), trained(missed, kind="verdieping"), TODAY)
+    assert other.recipients == []
+    assert other.reasons == ["Dit geldt niet: er is een andere training van die soort open."]
+
+
+def test_a_training_does_not_expire_for_who_attended_a_later_one() -> None:
+    """Whoever refreshed what they learned is not bothered."""
+    first: dict[str, object] = {"status": "aanwezig"}
+    again: dict[str, object] = {"training_id": "T2016-03", "status": "aanwezig"}
+    day = date(2017, 8, 1)  # 59 days before it ends
+    assert ask(shipped("training-expiring"), trained(first, valid_months=12), day).recipients == [
+        BO
+    ]
+    found = ask(shipped("training-expiring"), trained(first, again, valid_months=12), day)
+    assert found.recipients == []
+
+
+def waiting(*statuses: tuple[str, str | None], capacity: int = 2) -> list[str]:
+    """Return who on the list of a training is offered a place; each with status and sign-up day."""
+    people = [
+        {
+            **PARTICIPANT,
+            "email": f"wie{number}@partner.example",
+            "status": status,
+            "enrolled_on": day and date.fromisoformat(day),
+        }
+        for number, (status, day) in enumerate(statuses)
+    ]
+    register = register_of(
+        shipped_schemas(),
+        organisations=[ORGANISATION],
+        trainings=[{**TRAINING, "capacity": capacity}],
+        participants=people,
+    )
+    found = ask(shipped("waiting-list"), register, TODAY).recipients
+    return [address.partition("@")[0] for address in found if address != COORDINATOR]
+
+
+def test_as_many_people_are_offered_a_place_as_there_are_places() -> None:
+    """In the order of signing up; without a day one comes last, and then by the order of rows."""
+    late, early, none = ("wachtlijst", "2016-09-20"), ("wachtlijst", "2016-09-01"), "wachtlijst"
+    assert waiting(late, early) == ["wie0", "wie1"]
+    assert waiting(late, early, capacity=1) == ["wie1"]
+    assert waiting((none, None), late, capacity=1) == ["wie1"]
+    assert waiting((none, None), (none, None), capacity=1) == ["wie0"]
+    assert waiting(("aangemeld", None), late, early) == ["wie2"]
+    assert waiting(("aangemeld", None), ("aangemeld", None), early) == []
+
+
+def chapters(*rows: Mapping[str, object], today: date) -> Asked:
+    """Ask for the texts of a report that is due on 31 October: the board meets on 14 November."""
+    board = {**ROWS["consultations"], "held_on": date(2016, 11, 14), "status": "gepland"}
+    register = register_of(shipped_schemas(), consultations=[board], narratives=rows)
+    return ask(shipped("narrative-missing"), register, today)
+
+
+def test_a_chapter_without_text_is_asked_of_its_author_and_without_a_row_of_the_coordinator() -> (
+    None
+):
+    """For the half year that is accounted for; a text that is there is left alone."""
+    empty = {"period": "2016-H1", "chapter": "samenvatting", "author": AN}
+    written = {"period": "2016-H1", "chapter": "financiën", "text": "Alles ging goed."}
+    old = {"period": "2015-H2", "chapter": "vooruitblik", "text": "Alles ging goed."}
+    asked = chapters(empty, written, old, today=date(2016, 10, 10))
+    told = {one.item.key: (one.item.recipient, one.row) for one in asked.reminders}
+    assert told["2016-H1 / samenvatting"] == (AN, 2)
+    assert told["2016-H1 / vooruitblik"] == (COORDINATOR, 0)
+    assert "2016-H1 / financiën" not in told
+    column = shipped_schemas()["narratives"]["chapter"]
+    assert set(told) == {f"2016-H1 / {one}" for one in column.enum} - {"2016-H1 / financiën"}
 
 
 def test_a_missing_focal_person_is_reported_after_five_working_days() -> None:
@@ -279,7 +450,7 @@ def test_a_missing_focal_person_is_reported_after_five_working_days() -> None:
 
 
 def test_money_from_the_state_is_accounted_for_in_january() -> None:
-    """On the 15th, or the first working day after it; three times more when nothing happens."""
+    """On the 15th, or the first working day after it; four times more when nothing happens."""
     register = city(budget={"source": "rijk"})
     sent = each_day(shipped("budget-account"), register, date(2016, 1, 4), 90)
     assert [day.isoformat() for day, _ in sent] == [
@@ -287,6 +458,7 @@ def test_money_from_the_state_is_accounted_for_in_january() -> None:
         "2016-01-29",
         "2016-02-12",
         "2016-02-26",
+        "2016-03-11",
     ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automations.engine.core.digest import digest, digests_in
+from automations.engine.core.digest import capped_in, digest, digests_in
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.intents import Alert, History, Item, Mail, Reminder, Skipped
 from automations.engine.core.register import Record
@@ -245,3 +246,42 @@ def test_nobody_gets_two_digests_and_nothing_goes_out_twice(
         assert len({one.sensitive for one in mail.about["reminders"]} | {mail.sensitive}) == 1  # type: ignore[attr-defined]
     if not had:
         assert set(items) == {one.item for one in reminders} | {alert("A-09").item}
+
+
+PARTNER = "an@partner.example"
+
+
+def had(number: int, on: date = date(2016, 10, 1), to: str = PARTNER) -> History:
+    """Return a history in which somebody got so many mails that count."""
+    return History(capped=frozenset((to, str(one), on) for one in range(number)))
+
+
+def test_a_partner_gets_four_automatic_mails_in_a_month_and_the_rest_waits() -> None:
+    """What waits is named with its row; urgent mails and other months do not count."""
+    one = reminder("A-01", PARTNER)
+    assert len(mails([one], history=had(3))) == 1
+    assert mails([one], history=had(4)) == []
+    (waits,) = waiting([one], [], had(4))
+    assert (waits.rule, waits.reason.id) == (one.item.rule, "rules.waits-cap")
+    assert len(mails([reminder("A-01", PARTNER, urgent=True)], history=had(9))) == 1
+    assert len(mails([one], history=had(9, date(2016, 9, 30)))) == 1
+
+
+def test_a_colleague_has_no_cap() -> None:
+    """They asked for it: the rows are theirs."""
+    assert len(mails([reminder("A-01", AN)], history=had(40, to=AN))) == 1
+
+
+def test_mails_of_one_day_count_too() -> None:
+    """The most urgent ones go."""
+    alone = [reminder(f"A-0{n}", PARTNER, template="training_reminder") for n in range(1, 7)]
+    assert len(mails(alone)) == 4
+    assert len(waiting(alone, [], History())) == 2
+
+
+def test_what_a_decision_sends_counts_from_then_on() -> None:
+    """The plan of a month knows it, as the store does."""
+    found = mails([reminder("A-01", PARTNER)])
+    assert {(to, on) for to, _, on in capped_in(found)} == {(PARTNER, TODAY)}
+    assert capped_in([replace(found[0], template="newsletter")]) == frozenset()
+    assert capped_in([replace(found[0], urgent=True)]) == frozenset()

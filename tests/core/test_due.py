@@ -514,14 +514,24 @@ def test_a_recipient_whose_address_has_an_error_is_a_reason() -> None:
         """
     )
     dialogue = {"dialogue_id": "D2016-01", "held_on": date(2016, 10, 3), "contact_id": "CP-001"}
-    contact = {"contact_id": "CP-001", "organisation_id": "ORG-01"}
+    contact = {
+        "contact_id": "CP-001",
+        "organisation_id": "ORG-01",
+        "active_from": date(2016, 1, 1),
+    }
     register = register_of(
-        dialogues=[dialogue], contacts=[{**contact, "faults": ("email",)}], organisations=[]
+        dialogues=[dialogue],
+        contacts=[{**contact, "faults": ("email",)}],
+        organisations=[{"organisation_id": "ORG-01", "status": "aangesloten"}],
     )
     assert ask(rules, register, "2016-10-03").reasons == [
         'In Aandachtsfunctionarissen rij 2 staat een fout in kolom "E-mail".'
     ]
-    well = register_of(dialogues=[dialogue], contacts=[{**contact, "email": BO}], organisations=[])
+    well = register_of(
+        dialogues=[dialogue],
+        contacts=[{**contact, "email": BO}],
+        organisations=[{"organisation_id": "ORG-01", "status": "aangesloten"}],
+    )
     assert ask(rules, well, "2016-10-03").recipients == [BO]
 
 

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
+from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation
-from automations.engine.core.digest import digest, digests_in
+from automations.engine.core.digest import capped_in, digest, digests_in
 from automations.engine.core.findings import Finding, Message
-from automations.engine.core.intents import Alert, History, Item, Mail, Noticed, Reminder, Skipped
+from automations.engine.core.intents import (
+    Alert,
+    Document,
+    History,
+    Item,
+    Mail,
+    Mended,
+    Noticed,
+    Reminder,
+    Skipped,
+    Snapshot,
+)
 from automations.engine.core.register import Register
 from automations.engine.core.rules import Rule
 from automations.engine.core.settings import Settings
 from automations.engine.core.workdays import Calendar
+
+IN_FOLDER = "folder"  # through what a mail left that only lay in a folder
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,7 @@ class Inputs:
     rules: tuple[Rule, ...]
     calendar: Calendar
     settings: Settings
+    affairs: Affairs = field(default_factory=Affairs)
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,8 @@ class Outcome:
     mails: tuple[Mail, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     noticed: tuple[Noticed, ...] = ()
+    documents: tuple[Document, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
     error: Exception | None = None
 
 
@@ -62,6 +79,11 @@ class Decision:
         """Every condition that began to hold, or lapsed."""
         return tuple(seen for outcome in self.outcomes for seen in outcome.noticed)
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every file that is to be written."""
+        return tuple(one for outcome in self.outcomes for one in outcome.documents)
+
 
 def decide(automations: Sequence[Automation], inputs: Inputs) -> Decision:
     """Ask every automation what it wants and join what belongs together into mails.
@@ -73,26 +95,52 @@ def decide(automations: Sequence[Automation], inputs: Inputs) -> Decision:
     asked = [_ask(automation, inputs) for automation in automations]
     reminders = [reminder for one in asked for reminder in one.reminders]
     alerts = [alert for one in asked for alert in one.alerts]
+    mended = [thanks for one in asked for thanks in one.mended]
     whose = {one.item.rule: asker.outcome.automation for asker in asked for one in asker.reminders}
     whose |= {one.item.rule: asker.outcome.automation for asker in asked for one in asker.alerts}
     mails: dict[str, list[Mail]] = {name: [] for name in whose.values()}
     waiting: dict[str, list[Skipped]] = {name: [] for name in whose.values()}
-    for one in digest(reminders, alerts, inputs.today, inputs.history, inputs.settings):
+    for one in digest(reminders, alerts, inputs.today, inputs.history, inputs.settings, mended):
         if isinstance(one, Skipped):
             waiting[whose[one.rule]].append(one)
         else:
             name = whose[one.items[0].rule]
             mails[name].append(replace(one, automation=name))
+    firsts = _Firsts(inputs)
     return Decision(
         tuple(
             replace(
                 outcome,
-                mails=(*outcome.mails, *mails.get(outcome.automation, ())),
+                mails=tuple(map(firsts.mark, (*outcome.mails, *mails.get(outcome.automation, ())))),
                 skipped=(*outcome.skipped, *waiting.get(outcome.automation, ())),
             )
             for outcome in (one.outcome for one in asked)
         )
     )
+
+
+class _Firsts:
+    """Finds the first mail to each person outside: only that one says what is kept about them.
+
+    What only lay in a folder reached nobody, so it does not count once mail goes through a server.
+    """
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._settings = inputs.settings
+        self._written = {
+            to
+            for to, via in inputs.history.written
+            if inputs.settings.to_folder or via != IN_FOLDER
+        }
+
+    def mark(self, mail: Mail) -> Mail:
+        first = self._is_first(mail)
+        if first and not mail.unseen:  # nobody knows whether, or when, that one leaves
+            self._written.add(mail.to.lower())
+        return replace(mail, first=first)
+
+    def _is_first(self, mail: Mail) -> bool:
+        return not (mail.to.lower() in self._written or self._settings.is_colleague(mail.to))
 
 
 def after(history: History, decision: Decision) -> History:
@@ -104,7 +152,15 @@ def after(history: History, decision: Decision) -> History:
         else:
             noticed[seen.rule, seen.key] = seen.since
     items = {item for mail in decision.mails for item in mail.items}
-    return History(history.items | items, noticed, history.digests | digests_in(decision.mails))
+    return History(
+        history.items | items,
+        noticed,
+        history.digests | digests_in(decision.mails),
+        history.capped | capped_in(decision.mails),
+        history.written | {(mail.to.lower(), "") for mail in decision.mails if not mail.unseen},
+        history.approved,
+        history.unseen,
+    )
 
 
 @dataclass(frozen=True)
@@ -112,6 +168,7 @@ class _Asked:
     outcome: Outcome
     reminders: tuple[Reminder, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
 
 def _ask(automation: Automation, inputs: Inputs) -> _Asked:
@@ -131,9 +188,12 @@ def _ask(automation: Automation, inputs: Inputs) -> _Asked:
             mails=new,
             skipped=tuple(row for row in intents if isinstance(row, Skipped)),
             noticed=tuple(seen for seen in intents if isinstance(seen, Noticed)),
+            documents=tuple(one for one in intents if isinstance(one, Document)),
+            snapshots=tuple(one for one in intents if isinstance(one, Snapshot)),
         ),
         reminders=tuple(one for one in intents if isinstance(one, Reminder)),
         alerts=tuple(one for one in intents if isinstance(one, Alert)),
+        mended=tuple(one for one in intents if isinstance(one, Mended)),
     )
 
 

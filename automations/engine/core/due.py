@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from automations.engine.core.absence import Hearer
+from automations.engine.core.attachable import ATTACHABLE
+from automations.engine.core.cannot_tell import CannotTellError
 from automations.engine.core.conditions import Condition
 from automations.engine.core.describe import failing, reason
 from automations.engine.core.expressions import Expression, Sentence
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import History, Item, Noticed, Reminder, Skipped
+from automations.engine.core.markdown_text import as_markdown
+from automations.engine.core.missing import missing_rows
+from automations.engine.core.questions import other_training
 from automations.engine.core.register import Register
-from automations.engine.core.rows import Asked, CannotTellError, Day, sheets_used
+from automations.engine.core.rows import Asked, Day, sheets_used
 from automations.engine.core.rules import Rule, Step, schedule
 from automations.engine.core.settings import Settings
+from automations.engine.core.spans import SOON, YEARS, Near, spans_of
 from automations.engine.core.workdays import Calendar
 
 # A date that moves further than this is another occasion, such as next year's confirmation.
 _A_MOVE = timedelta(days=183)
-_YEARS = range(1900, 2200)  # a date outside these is a slip of the keyboard
-_SOON = timedelta(days=31)  # what lies further away did not almost qualify
 
 Found = Reminder | Skipped | Noticed
 
@@ -40,7 +45,7 @@ _NOBODY, _LATER, _HELD, _SAID, _OVER = range(5)
 class _Stream:
     """The steps towards one group of recipients: the rule's own, or the escalation's."""
 
-    steps: tuple[Step, ...]
+    laid: Callable[[Calendar], tuple[Step, ...]]  # by the days on which people are reminded
     to: tuple[Expression, ...]
     says: Sentence
     headline: Sentence
@@ -72,18 +77,32 @@ def _rule(rule: Rule, day: Day) -> Iterator[Found]:
             yield Skipped(day.today, rule.name, rule.about, 0, gone)
             return
     table = day.register[rule.about]
+    held = [key for name, key in day.history.noticed if name == rule.name]
+    near = list(spans_of(rule, table, day).on(day.today, held))
+    near += (Near(date.min, date.max, row) for row in missing_rows(rule, day))
     said: set[Item] = set()
-    for row in table:
-        for found in _row(rule, Asked(row, day)):
+    for one in near:
+        for found in _found(rule, one, day):
             if isinstance(found, Reminder):
                 if found.item in said:
                     continue
                 said.add(found.item)
             yield found
-    keys = {row.key for row in table}
-    for name, key in sorted(day.history.noticed):
-        if name == rule.name and key not in keys:
-            yield Noticed(name, key, None)
+    keys = {one.row.key for one in near}  # with those that are remembered, near or not
+    for key in sorted(held):
+        if key not in keys:
+            yield Noticed(rule.name, key, None)
+
+
+def _found(rule: Rule, near: Near, day: Day) -> Sequence[Found]:
+    """Judge a row, or say again what was said of it while nothing could change."""
+    told = day.said.get((rule.name, near.row.key), ())
+    if (still := near.still(day.today, told)) is not None and day.is_working:
+        return still
+    found = tuple(_row(rule, Asked(near.row, day)))
+    if day.is_working:
+        near.keep(day.today, told, found)
+    return found
 
 
 def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
@@ -134,15 +153,17 @@ def _anchor(rule: Rule, asked: Asked) -> date:
         return asked.day.history.noticed.get((rule.name, asked.row.key), asked.day.today)
     value = asked.value(rule.anchor)
     if isinstance(value, date):
-        if value.year not in _YEARS:
+        if value.year not in YEARS:
             raise CannotTellError(Message("rules.impossible", {"anchor": value}))
         return value
     raise CannotTellError(asked.hole(rule.anchor.paths, rule.anchor.source))
 
 
 def _nearly(rule: Rule, asked: Asked, failed: Condition) -> Iterator[Skipped]:
-    """Explain a row whose day has come, but whose condition does not hold."""
+    """Explain a row whose day has come, but whose condition does not hold, or holds no more."""
     if rule.anchor is None:
+        if (rule.name, asked.row.key) in asked.day.history.noticed:
+            yield _skipped(rule, asked, failing(failed, asked.row, asked.day.register.schemas))
         return
     try:
         anchor = _anchor(rule, asked)
@@ -160,14 +181,25 @@ def _nearly(rule: Rule, asked: Asked, failed: Condition) -> Iterator[Skipped]:
 def _judged(rule: Rule, asked: Asked, anchor: date) -> list[Reminder | _Not]:
     """Judge the rule's own recipients, then those whom it escalates to."""
     calendar = asked.day.calendar
-    steps = schedule(rule.send, rule.repeat, anchor, calendar)
-    own = _Stream(steps, rule.to, rule.says, rule.headline)
+
+    def laid(days: Calendar) -> tuple[Step, ...]:
+        return schedule(rule.send, rule.repeat, anchor, days)
+
+    steps = laid(calendar)
+    own = _Stream(laid, rule.to, rule.says, rule.headline)
     found = list(_stream(rule, asked, anchor, own))
     if (more := rule.escalate) is not None:
         heard = () if more.says else _heard(rule, asked, anchor, steps, found)
-        steps = schedule([more.after], None, anchor, calendar)
+        after = more.after
         says, headline = more.says or rule.says, more.headline or rule.headline
-        found += _stream(rule, asked, anchor, _Stream(steps, more.to, says, headline, heard))
+        found += _stream(
+            rule,
+            asked,
+            anchor,
+            _Stream(
+                lambda days: schedule([after], None, anchor, days), more.to, says, headline, heard
+            ),
+        )
     return found
 
 
@@ -186,39 +218,65 @@ def _heard(
 
 def _stream(rule: Rule, asked: Asked, anchor: date, stream: _Stream) -> Iterator[Reminder | _Not]:
     today = asked.day.today
-    latest = _latest(stream.steps, anchor, today)
-    coming = next((step for step in stream.steps if step.day > today), None)
-    if coming is not None and coming.day - today <= _SOON:
+    steps = stream.laid(asked.day.calendar)
+    latest = _latest(steps, anchor, today)
+    coming = next((step for step in steps if step.day > today), None)
+    if coming is not None and coming.day - today <= SOON:
         yield _Not(_LATER, Message("rules.later", {"on": coming.day}))
-    if latest is None:
-        if coming is None and today - anchor <= _SOON:
-            yield _Not(_OVER, Message("rules.over", {"anchor": anchor}))
-        return
-    for entry in stream.to:
+    # In the school holidays what is due, and when, hangs on who is to hear it.
+    asks = latest is not None or asked.day.settings.school_holidays
+    for entry in stream.to if asks else ():
         try:
-            for address in asked.addresses(entry):
-                item = Item(rule.name, asked.row.key, anchor, latest.offset, address)
-                yield from _one(rule, asked, item, latest, stream)
+            yield from _people(rule, asked, anchor, stream, entry, latest)
         except CannotTellError as trouble:
-            if not _too_old(latest, asked.day):
+            if latest is not None and not _too_old(latest, asked.day):
                 yield _Not(_NOBODY, trouble.reason)
+    if latest is None and coming is None and today - anchor <= SOON:
+        yield _Not(_OVER, Message("rules.over", {"anchor": anchor}))
 
 
-def _one(
-    rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream
+def _people(  # noqa: PLR0913, PLR0917 - what one entry of `to` depends on
+    rule: Rule, asked: Asked, anchor: date, stream: _Stream, entry: Expression, latest: Step | None
+) -> Iterator[Reminder | _Not]:
+    """Decide for each person whom an entry means; schools have days of their own.
+
+    What is urgent cannot wait for the end of a holiday.
+    """
+    today = asked.day.today
+    for hearer in asked.hearers(entry):
+        days = asked.day.calendar if rule.urgent else asked.day.calendar_of(hearer.address)
+        if not days.is_working(today):
+            if latest is not None:
+                on = days.next_working(today)
+                yield _Not(_LATER, Message("rules.waits-holiday", {"on": on}))
+            continue
+        own = latest
+        if days is not asked.day.calendar:  # the holidays moved what fell in them
+            own = _latest(stream.laid(days), anchor, today)
+        if own is not None:
+            item = Item(rule.name, asked.row.key, anchor, own.offset, hearer.address)
+            yield from _one(rule, asked, item, own, stream, hearer)
+
+
+def _one(  # noqa: PLR0913, PLR0917 - what one item depends on
+    rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream, hearer: Hearer
 ) -> Iterator[Reminder | _Not]:
     """Decide about one item: it goes out, or it did, or it came too long ago.
 
     Who was reminded of the row already, as its owner, is not told again as the one to escalate to.
+    Neither is a contact of what a deputy heard in the meantime, or the other way about.
     """
-    if item in asked.day.history.items or item.recipient in stream.heard:
-        if asked.day.today - step.day <= _SOON:
+    said = {item, *(replace(item, recipient=other) for other in hearer.others)}
+    if said & asked.day.history.items or item.recipient in stream.heard:
+        if asked.day.today - step.day <= SOON:
             yield _Not(_SAID, Message("rules.said", {"on": step.day}))
-    elif _too_old(step, asked.day):
+    elif _too_old(step, asked.day) and not _waited(rule, step, item.recipient, asked.day):
         count = asked.day.settings.catch_up_days
         yield _Not(_HELD, Message("rules.held", {"on": step.day}, count=count))
+    elif rule.inside and not asked.day.settings.is_colleague(item.recipient):
+        yield _Not(_NOBODY, Message("rules.for-colleagues"))
     else:
-        yield _reminder(rule, asked, item, step, stream)
+        yield _reminder(rule, asked, item, step, stream, hearer)
 
 
 def _latest(steps: Sequence[Step], anchor: date, today: date) -> Step | None:
@@ -231,12 +289,25 @@ def _too_old(step: Step, day: Day) -> bool:
     return step.day < day.today - timedelta(days=day.settings.catch_up_days)
 
 
-def _reminder(rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream) -> Reminder:
+def _waited(rule: Rule, step: Step, address: str, day: Day) -> bool:
+    """Tell whether it was kept for this month, because last month somebody had their fill."""
+    return not rule.urgent and not rule.sensitive and day.had_enough(address, step.day)
+
+
+def _reminder(  # noqa: PLR0913, PLR0917 - as above
+    rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream, hearer: Hearer
+) -> Reminder:
     day, anchor = asked.day, item.anchor or asked.day.today
     days = (day.today - anchor).days
     late = rule.phrases.late(days)
-    told = Asked(asked.row, day, {"anchor": anchor, "days": days, "late": late})
-    sentences = [told.text(stream.says)]
+    extra = {"anchor": anchor, "days": days, "late": late}
+    told = Asked(asked.row, day, extra | _offer(asked, stream.says))
+    if rule.attach is not None:
+        told.refuse_faults(ATTACHABLE[rule.attach].shows)
+    sentences = list[str]()
+    if (cover := hearer.cover) is not None:
+        phrase = rule.phrases.deputy if cover.by_deputy else rule.phrases.uncovered
+        sentences.append(phrase(cover.role, cover.organisation))
     if before := _moved_from(rule, item, day):
         sentences.append(rule.phrases.moved(before, anchor))
     heard = [address for address in stream.heard if address != item.recipient]
@@ -246,7 +317,10 @@ def _reminder(rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream)
         item=item,
         sheet=rule.about,
         row=asked.row.row,
-        sentence=" ".join(sentences),
+        sentence=" ".join((told.text(stream.says), *sentences)),
+        page="\n\n".join((told.lines(rule.page), *map(as_markdown, sentences)))
+        if rule.page
+        else "",
         headline=told.text(stream.headline),
         reason=reason(rule, anchor, step, day.today, day.register.schemas),
         on=step.day,
@@ -254,10 +328,20 @@ def _reminder(rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream)
         family=rule.family,
         urgent=rule.urgent,
         template=rule.template,
+        attach=rule.attach,
+        unseen="" if (rule.name, rule.meaning) in day.history.approved else rule.meaning,
         reply_to=_reply_to(rule, asked, item.recipient),
         expires=anchor if step.before else None,
         sensitive=rule.sensitive,
     )
+
+
+def _offer(asked: Asked, says: Sentence) -> dict[str, object]:
+    """Return what a sentence may say of another training of the kind, where it says it."""
+    if not {("other_title",), ("other_on",)} & says.paths:
+        return {}
+    other = other_training(asked.day, asked.row)
+    return {"other_title": other.title, "other_on": other.held_on} if other else {}
 
 
 def _moved_from(rule: Rule, item: Item, day: Day) -> date | None:

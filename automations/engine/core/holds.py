@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from automations.engine.core.checked import Checked, SheetLook
 from automations.engine.core.checks.looks import looks_now, lost_too_many
-from automations.engine.core.decision import Decision
+from automations.engine.core.decision import Decision, Outcome
 from automations.engine.core.findings import Message
-from automations.engine.core.intents import History
+from automations.engine.core.intents import History, Mail, Noticed, Reminder
 from automations.engine.core.register import Register
-from automations.engine.core.rules import Rule
+from automations.engine.core.rules import MENDED, Rule
 from automations.engine.core.schema import Schema
 from automations.engine.core.settings import Settings
 
-Kind = Literal["rows", "many", "first-run"]
+Kind = Literal["rows", "many", "first-run", "own-rule"]
+SAMPLES = 3  # mails of a new rule that are shown
 SMALL_NETWORK = 4  # below it, "more than half" is two or three people
 
 
@@ -71,13 +72,16 @@ def settled(decision: Decision, found: Sequence[Held]) -> Decision:
     """
     if not is_about_rows(found):
         return decision
-    return replace(
-        decision,
-        outcomes=tuple(
-            replace(one, noticed=tuple(seen for seen in one.noticed if seen.since is not None))
-            for one in decision.outcomes
-        ),
-    )
+    return replace(decision, outcomes=tuple(map(_without_rows, decision.outcomes)))
+
+
+def _without_rows(one: Outcome) -> Outcome:
+    """Keep what is true whatever rows are missing."""
+    return replace(one, noticed=tuple(seen for seen in one.noticed if _began(seen)))
+
+
+def _began(seen: Noticed) -> bool:
+    return seen.since is not None and seen.rule != MENDED
 
 
 def rows_after(
@@ -96,6 +100,26 @@ def looks_after(
 ) -> Mapping[str, SheetLook]:
     """Return what the next look at the tabs is compared with; it stays as rows do."""
     return before if is_about_rows(found) else looks_now(checked, before)
+
+
+def gone_now(before: Mapping[str, SheetLook], checked: Checked) -> Mapping[str, frozenset[str]]:
+    """Return the remembered rows that are not there any more, tab by tab.
+
+    A person who accepts the loss accepts these: they are not to be missed once more.
+    """
+    now = looks_now(checked, before)
+    gone = {name: look.keys - now[name].keys for name, look in before.items() if name in now}
+    return {name: keys for name, keys in gone.items() if keys}
+
+
+def looks_without(
+    before: Mapping[str, SheetLook], gone: Mapping[str, Collection[str]]
+) -> Mapping[str, SheetLook]:
+    """Return what is remembered of the tabs without the rows whose loss was accepted."""
+    return {
+        name: replace(look, keys=look.keys.difference(gone.get(name, ())))
+        for name, look in before.items()
+    }
 
 
 def rows_now(checked: Checked) -> Mapping[str, int]:
@@ -117,16 +141,57 @@ def _lost_rows(checked: Checked, before: Mapping[str, int]) -> Iterator[Held]:
 
 def _rows_message(schema: Schema, before: int, now: int) -> Message:
     """Say how many rows are left; of a sensitive tab no number leaves its workbook."""
-    values = {"tab": schema.title, "file": schema.file}
+    values = {"tab": schema.title, "file": schema.file, "workbook": schema.workbook}
     if schema.sensitive:
         return Message("guards.rows-sensitive", values)
     return Message("guards.rows", {**values, "before": before}, count=now)
 
 
 def _many(decision: Decision, settings: Settings) -> Iterator[Held]:
-    mails = len(decision.mails)
+    mails = sum(not mail.unseen for mail in decision.mails)  # those wait anyway, by themselves
     if mails > settings.hold_above:
         yield Held("many", Message("guards.many", {"mails": mails, "limit": settings.hold_above}))
+
+
+def own_holds(decision: Decision) -> tuple[Held, ...]:
+    """Return why the mails of new rules of the coordinator's own wait, with samples of each.
+
+    Nobody but the person who typed such a rule has seen it; so she sees what it does before anybody
+    else, however few it reaches. They wait by themselves: everything else goes on.
+    """
+    return tuple(
+        Held(
+            "own-rule",
+            Message(
+                "guards.own-rule-samples",
+                {"rule": rule, "samples": "; ".join(map(_sample, mails[:SAMPLES]))},
+                count=len(mails),
+            ),
+        )
+        for rule, mails in _unseen(decision).items()
+    )
+
+
+def reasons_to_keep(decision: Decision) -> Mapping[str, Message]:
+    """Return by rule what is kept with each mail that waits for it: nobody else is named there."""
+    return {
+        rule: Message("guards.own-rule", {"rule": rule}, count=len(mails))
+        for rule, mails in _unseen(decision).items()
+    }
+
+
+def _unseen(decision: Decision) -> Mapping[str, list[Mail]]:
+    found: dict[str, list[Mail]] = {}
+    for mail in decision.mails:
+        if mail.unseen:
+            found.setdefault(mail.items[0].rule, []).append(mail)
+    return found
+
+
+def _sample(mail: Mail) -> str:
+    reminders = mail.about.get("reminders")
+    first = reminders[0] if isinstance(reminders, tuple) else None
+    return f"{mail.to}: {first.headline}" if isinstance(first, Reminder) else mail.to
 
 
 def _first_runs(
@@ -134,15 +199,16 @@ def _first_runs(
 ) -> Iterator[Held]:
     """Find the rules that never said anything yet and would mail more than half of the network.
 
-    The network is the active contacts. Only reminder rules count: a newsletter was approved by a
-    person already.
+    The network is the active contacts. Only reminder rules of files count: a newsletter was
+    approved by a person already, and so is a rule of the coordinator's own.
     """
     contacts = register.active_contacts(today)
     network = {contact.email.lower() for contact in contacts if contact.email}
     if len(network) < SMALL_NETWORK:
         return
     known = {item.rule for item in history.items}
-    reached: dict[str, set[str]] = {rule.name: set() for rule in rules if rule.name not in known}
+    new = (rule for rule in rules if rule.name not in known and not rule.meaning)
+    reached: dict[str, set[str]] = {rule.name: set() for rule in new}
     for mail in decision.mails:
         for item in mail.items:
             if item.rule in reached:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -38,8 +38,12 @@ class Reminder:
     on: date  # the day on which it is due, inside the window
     about: Record
     family: str
+    page: str = ""  # the same in Markdown, with its paragraphs, where the rule says it in Markdown
     urgent: bool = False
     template: str | None = None  # a mail of its own
+    attach: str | None = None  # the document that goes with it, by its kind
+    # What its rule means, while the coordinator has not seen that rule of her own at work yet.
+    unseen: str = ""
     reply_to: str | None = None
     expires: date | None = None  # after this day it is of no use
     sensitive: bool = False
@@ -47,11 +51,32 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A finding that its owner should hear about."""
+    """A finding that its owner should hear about: a new one, or one that is open for some days.
+
+    What `rides` was said already, and is only counted in a mail that goes anyway.
+    """
 
     item: Item
     finding: Finding
     sensitive: bool = False
+    days: int = 0
+    rides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A finding that somebody heard of is gone: thanks, in the next mail that they get anyway."""
+
+    item: Item
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that goes with a mail: its kind, and the row or whatever else it is made from."""
+
+    kind: str
+    about: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,32 @@ class Mail:
     expires: date | None = None
     sensitive: bool = False
     newsletter: bool = False  # carries List-Unsubscribe
+    attachments: tuple[Attachment, ...] = ()
+    unseen: str = ""  # waits for a person, alone, for what its rule means is new
+    first: bool = False  # to somebody outside who never got one: says what is kept about them
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to write among the reports; `kind` says what it is made from, as for an attachment.
+
+    `key` names it as a mail's does; `name` is its file's. A later one of that name replaces it.
+    """
+
+    key: tuple[str, ...]
+    kind: str
+    name: str
+    about: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A copy of every workbook and of the store, and for how many days each kind is kept."""
+
+    on: date
+    workbook_days: int
+    sensitive_days: int  # of workbooks with a sensitive sheet, which are copied encrypted only
+    store_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +149,17 @@ class Noticed:
     since: date | None
 
 
-Intent = Reminder | Alert | Mail | Skipped | Noticed
+Intent = Reminder | Alert | Mended | Mail | Document | Snapshot | Skipped | Noticed
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A mail that waits because its rule is new: what it tells, and how it counts for the cap."""
+
+    rule: str
+    meaning: str
+    items: frozenset[Item]
+    capped: tuple[str, str, date]
 
 
 @dataclass(frozen=True)
@@ -108,3 +169,16 @@ class History:
     items: frozenset[Item] = frozenset()
     noticed: Mapping[tuple[str, str], date] = field(default_factory=lambda: MappingProxyType({}))
     digests: frozenset[tuple[str, str, date]] = frozenset()  # recipient, template and day
+    # The mails that count for the monthly cap: recipient, name and day.
+    capped: frozenset[tuple[str, str, date]] = frozenset()
+    # Who was written to, in lower case, and through what it left: empty where it is on its way.
+    written: frozenset[tuple[str, str]] = frozenset()
+    approved: frozenset[tuple[str, str]] = frozenset()  # rules by name, and what they mean
+    unseen: tuple[Unseen, ...] = ()  # what waits because its rule is new
+
+    def without(self, gone: Collection[Unseen]) -> History:
+        """Return the history as it would be without mails that never left."""
+        items = frozenset[Item]().union(*(one.items for one in gone))
+        capped = frozenset(one.capped for one in gone)
+        unseen = tuple(one for one in self.unseen if one not in gone)
+        return replace(self, items=self.items - items, capped=self.capped - capped, unseen=unseen)

@@ -81,6 +81,7 @@ class Table(Sequence[Record]):
     records: Sequence[Record] = ()
     readable: bool = True  # False when the tab or its workbook could not be read
     by_key: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
+    keyless: Sequence[Record] = ()  # rows without a key: no records, yet no report may lose them
 
     def __len__(self) -> int:
         """Count the records."""
@@ -114,12 +115,14 @@ class Register:
             for name, schema in schemas.sheets.items()
         }
         self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        self.memo: dict[object, object] = {}  # what others worked out of it, for as long as it is
         for table in self._tables.values():
-            if isinstance(table.records, LateRecords):
-                table.records.register = self
-            else:
-                for record in table:
-                    record.belong_to(self)
+            for records in (table.records, table.keyless):
+                if isinstance(records, LateRecords):
+                    records.register = self
+                else:
+                    for record in records:
+                        record.belong_to(self)
 
     def __getattr__(self, name: str) -> Table:
         """Return the table of that sheet."""

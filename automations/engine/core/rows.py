@@ -10,28 +10,33 @@ from typing import Any
 
 from jinja2 import TemplateRuntimeError
 
+from automations.engine.core.absence import (
+    CONTACTS,
+    Hearer,
+    cover_for,
+    deputies_of,
+    is_away,
+    waits_for,
+    without_covered,
+)
+from automations.engine.core.cannot_tell import CannotTellError, fault_at, place_of
 from automations.engine.core.expressions import Expression, Path, Sentence
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import History, Item
+from automations.engine.core.periods import Period
+from automations.engine.core.questions import LOOKS_AT, NAMES, questions
 from automations.engine.core.register import Record, Register, is_active
+from automations.engine.core.report_due import report_due
 from automations.engine.core.schema import Field, Schema, Schemas
 from automations.engine.core.settings import Settings
 from automations.engine.core.workdays import Calendar, add_months
 
-FUNCTIONS = frozenset({"active", "focal_points", "days", "working_days", "months", "date"})
+FUNCTIONS = NAMES | {"active", "focal_points", "days", "working_days", "months", "date", "this"}
 FOCAL_PERSON = "aandachtsfunctionaris"
+SCHOOL = "onderwijs"  # a kind of organisation
 # What an expression can end in, over whatever a sheet may hold: a blank, a date in the year 9999.
 _FAILURES = (TypeError, AttributeError, ValueError, ArithmeticError, TemplateRuntimeError)
 _UNCERTAIN = ("role", "active_from", "active_until")  # what decides whether a contact is active
-
-
-class CannotTellError(Exception):
-    """A row does not say enough; `reason` names the cell that stands in the way."""
-
-    def __init__(self, reason: Message) -> None:
-        """Carry the reason."""
-        super().__init__(reason.id)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,75 @@ class Day:
             "months": add_months,
             "date": date,
         }
-        return {**self.settings.roles, **functions, "today": self.today}
+        return {**self.settings.roles, **questions(self), **functions, "today": self.today}
+
+    @cached_property
+    def asked(self) -> dict[tuple[str, str], Sequence[Record]]:
+        """What was worked out on this day for several rows at once, by whoever asks."""
+        return {}
+
+    @cached_property
+    def is_working(self) -> bool:
+        """Whether today is worked."""
+        return self.calendar.is_working(self.today)
+
+    @cached_property
+    def report_due(self) -> tuple[Period, date]:
+        """The half year that is accounted for next, and when its report is due."""
+        return report_due(self.register, self.today, self.calendar)
+
+    @cached_property
+    def schools(self) -> frozenset[str]:
+        """The addresses of people who belong to a school, and to nothing else."""
+        found: dict[str, bool] = {}
+        for table in (self.register.contacts, self.register.participants):
+            for person in table:
+                organisation = person.organisation
+                if person.email and organisation is not None:
+                    is_school = organisation.kind == SCHOOL
+                    found[person.email] = found.get(person.email, True) and is_school
+        return frozenset(address for address, is_school in found.items() if is_school)
+
+    def calendar_of(self, address: str) -> Calendar:
+        """Return the days on which somebody may get reminders: schools none in the holidays."""
+        if not self.settings.school_holidays or address not in self.schools:
+            return self.calendar
+        return self._school_calendar
+
+    @cached_property
+    def _school_calendar(self) -> Calendar:
+        return Calendar(self.calendar.free_days, self.settings.school_holidays)
+
+    def had_enough(self, address: str, on: date) -> bool:
+        """Tell whether somebody's month was full when a thing came, so that it may come now.
+
+        It waited for the next month, and is as late as one may be from its first working day on.
+        """
+        late = timedelta(days=self.settings.catch_up_days)
+        following = add_months(on.replace(day=1), 1)
+        first = self.calendar_of(address).next_working(following)
+        if self.today > first + late or self.settings.is_colleague(address):
+            return False
+        last = min(on + late, following - timedelta(days=1))
+        had = sum(on.replace(day=1) <= one <= last for one in self._counted.get(address, ()))
+        return had >= self.settings.monthly_cap
+
+    @cached_property
+    def _counted(self) -> Mapping[str, tuple[date, ...]]:
+        """On which days people got mails that count for the monthly cap, by address."""
+        found: dict[str, list[date]] = {}
+        for address, _, on in self.history.capped:
+            found.setdefault(address, []).append(on)
+        return {address: tuple(days) for address, days in found.items()}
+
+    @cached_property
+    def participations(self) -> Mapping[str, tuple[Record, ...]]:
+        """The rows of participants by address."""
+        found: dict[str, list[Record]] = {}
+        for one in self.register.participants:
+            if one.email:
+                found.setdefault(one.email, []).append(one)
+        return {address: tuple(rows) for address, rows in found.items()}
 
     def active(self, contacts: Sequence[Record], role: str | None = None) -> tuple[Record, ...]:
         """Return those of `contacts` that are active today and have that role.
@@ -80,7 +153,7 @@ class Day:
             for contact in contacts:
                 for name in _UNCERTAIN:
                     if name in contact.faults:
-                        raise CannotTellError(_fault(self.register.schemas, contact, name))
+                        raise CannotTellError(fault_at(self.register.schemas, contact, name))
         return certain
 
 
@@ -99,39 +172,60 @@ class Asked:
 
     def value(self, expression: Expression) -> object:
         """Evaluate; raises CannotTellError where a column that it uses has an error or is empty."""
-        self._refuse_faults(expression.paths)
+        self.refuse_faults(expression.paths)
         try:
-            return expression(self._names(expression.paths))
+            value = expression(self._names(expression.paths))
+            bool(value)  # what follows a link that leads nowhere is undefined, and says so here
         except _FAILURES as error:
             raise CannotTellError(self.hole(expression.paths, expression.source)) from error
+        return value
 
     def text(self, sentence: Sentence) -> str:
         """Render on one line; raises CannotTellError as `value` does."""
-        self._refuse_faults(sentence.paths)
+        return " ".join(self.lines(sentence).split())
+
+    def lines(self, sentence: Sentence) -> str:
+        """Render with its lines as they are; raises CannotTellError as `value` does."""
+        self.refuse_faults(sentence.paths)
         try:
-            return " ".join(sentence(self._names(sentence.paths)).split())
+            return sentence(self._names(sentence.paths))
         except _FAILURES as error:
             raise CannotTellError(self.hole(sentence.paths, sentence.source)) from error
 
     def addresses(self, expression: Expression) -> tuple[str, ...]:
         """Return whom an entry of `to` means; raises CannotTellError when that is nobody."""
+        return tuple(one.address for one in self.hearers(expression))
+
+    def hearers(self, expression: Expression) -> tuple[Hearer, ...]:
+        """Return whom an entry of `to` means today, and in whose place each of them hears it.
+
+        A contact who is away is replaced by the active deputies of the organisation, and where
+        there are none by the owner of the row; what is about themselves waits for them. Raises
+        CannotTellError when it is nobody.
+        """
         if expression.source == "owner":
-            return self.owner()
+            return tuple(Hearer(address) for address in self.owner())
+        is_own = self.row.sheet == CONTACTS and ("email",) in expression.paths
+        if is_own and is_away(self.row, self.day.today, self.day.register.schemas):
+            raise CannotTellError(waits_for(self.row, self.day.today))
         try:
             owner: tuple[str, ...] = self.owner()
         except CannotTellError:
             owner = ()
         named = replace(self, extra={**self.extra, "owner": owner})
-        found = tuple(dict.fromkeys(_addresses(self, named.value(expression))))
+        found: dict[str, Hearer] = {}
+        for one in _hearers(self, named.value(expression), owner):
+            if one.address not in found or one.cover is None:  # what is their own goes before
+                found[one.address] = one
         if not found:
             raise CannotTellError(self.hole(expression.paths, expression.source))
-        return found
+        return tuple(found.values())
 
     def owner(self) -> tuple[str, ...]:
         """Return who owns the row: its owner column, else the role that its sheet names."""
         if self.schema.owner is not None:
             path = tuple(self.schema.owner.split("."))
-            self._refuse_faults([path])
+            self.refuse_faults([path])
             value: Any = self.row
             for name in path:
                 value = None if value is None else getattr(value, name)
@@ -148,6 +242,9 @@ class Asked:
             if root in self.extra:
                 names[root] = self.extra[root]
                 continue
+            if root == "this":  # the row itself, for a question about it
+                names[root] = self.row
+                continue
             try:
                 names[root] = getattr(self.row, root)
             except AttributeError:  # a function, or a name that the loader would have refused
@@ -155,12 +252,13 @@ class Asked:
                     names[root] = self.day.names[root]
         return names
 
-    def _refuse_faults(self, paths: Collection[Path]) -> None:
+    def refuse_faults(self, paths: Collection[Path]) -> None:
+        """Raise CannotTellError where a column on the way of one of `paths` has an error."""
         for path in sorted(paths):
             for record, column in _steps(self.row, path, self.day.register.schemas):
                 if column.name in record.faults:
                     raise CannotTellError(
-                        _fault(self.day.register.schemas, record, column.name, self.row)
+                        fault_at(self.day.register.schemas, record, column.name, self.row)
                     )
 
     def hole(self, paths: Collection[Path], source: str) -> Message:
@@ -168,7 +266,7 @@ class Asked:
         for path in sorted(paths):
             for record, column in _steps(self.row, path, self.day.register.schemas):
                 if record[column.name] in (None, ()):
-                    return _place("empty", self.day.register.schemas, record, column, self.row)
+                    return place_of("empty", self.day.register.schemas, record, column, self.row)
         if len(paths) == 1 and (role := next(iter(paths))[0]) == source:
             return Message("rules.no-role", {"role": role})
         return Message("rules.nothing", {"expression": source})
@@ -178,6 +276,7 @@ def sheets_used(paths: frozenset[Path], about: str, schemas: Schemas) -> tuple[s
     """Return every sheet that a rule looks at, its own first."""
     found = {about: None}
     for path in sorted(paths):
+        found |= dict.fromkeys(LOOKS_AT.get(path[0], ()))
         sheet = about
         for name in path:
             if name not in schemas.links[sheet]:
@@ -212,29 +311,39 @@ def _leads(column: Field, name: str) -> bool:
     return column.reference is not None and column.reference.link == name
 
 
-def _fault(schemas: Schemas, record: Record, name: str, seen_from: Record | None = None) -> Message:
-    return _place("fault", schemas, record, schemas[record.sheet][name], seen_from)
-
-
-def _place(
-    what: str, schemas: Schemas, record: Record, column: Field, seen_from: Record | None
-) -> Message:
-    """Name a cell, and its tab and row where it is not in the row itself."""
-    if record is seen_from:
-        return Message(f"rules.{what}", {"column": column.title})
-    tab = schemas[record.sheet].title
-    return Message(
-        f"rules.{what}-elsewhere", {"column": column.title, "tab": tab, "row": str(record.row)}
-    )
-
-
-def _addresses(asked: Asked, value: object) -> Iterator[str]:
+def _hearers(asked: Asked, value: object, owner: Sequence[str]) -> Iterator[Hearer]:
+    day = asked.day
     if isinstance(value, str):
-        yield value
+        yield Hearer(value)
     elif isinstance(value, Record):
-        if "email" in value.faults:
-            raise CannotTellError(_fault(asked.day.register.schemas, value, "email", asked.row))
-        yield from _addresses(asked, value.email)
+        yield from _of_row(asked, value, owner)
     elif isinstance(value, tuple | list):
+        contacts = [one for one in value if isinstance(one, Record) and one.sheet == CONTACTS]
+        if len(contacts) == len(value):
+            value = without_covered(contacts, day.today, day.register.schemas)
         for part in value:
-            yield from _addresses(asked, part)
+            yield from _hearers(asked, part, owner)
+
+
+def _of_row(asked: Asked, row: Record, owner: Sequence[str]) -> Iterator[Hearer]:
+    """Find who hears what is meant for a linked row: its address, or whoever covers for it."""
+    if row.sheet != CONTACTS:
+        yield from map(Hearer, _address(asked, row))
+        return
+    day = asked.day
+    cover, people = cover_for(row, day.today, day.register.schemas, day.active)
+    addresses = [address for one in people for address in _address(asked, one)]
+    if cover is not None and not people:
+        addresses = list(owner)
+        if not addresses:
+            raise CannotTellError(waits_for(row, day.today))
+    everybody = frozenset(filter(None, (row.email, *deputies_of(row), *owner)))
+    for address in addresses:
+        yield Hearer(address, cover, everybody.difference(addresses))
+
+
+def _address(asked: Asked, row: Record) -> Iterator[str]:
+    if "email" in row.faults:
+        raise CannotTellError(fault_at(asked.day.register.schemas, row, "email", asked.row))
+    if row.email:
+        yield row.email

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from automations.engine.core.attachable import ATTACHABLE
 from automations.engine.core.conditions import Condition
 from automations.engine.core.expressions import Expression, Path, Sentence
 from automations.engine.core.findings import Message
 from automations.engine.core.workdays import Calendar
 
+FAMILY = "eigen"  # the family of the rules that are typed in the tab Herinneringsregels
+MENDED = "check-mended"  # the rule under which it is kept that somebody is to be thanked
+PERIOD = "period"  # the column that a rule with `expects` looks for as well
 REPEATS = 4  # how often `every …` repeats, unless the rule says otherwise
 _OFFSET = re.compile(r"([+-]?\d+)(?: +(working +)?days?)?")
 _EVERY = re.compile(r"every +(?:(\d+) +)?(working +)?days?")
@@ -79,6 +83,8 @@ class Phrases:
     late: Callable[[int], str]  # days after the date: `3 dagen te laat`, `vandaag`, `over 3 dagen`
     moved: Callable[[date, date], str]  # from which date to which
     escalated: Callable[[Sequence[str]], str]  # who heard it before
+    deputy: Callable[[str, str], str]  # for whom it comes to a deputy: role and organisation
+    uncovered: Callable[[str, str], str]  # and that nobody covers, where it comes to the owner
 
 
 @dataclass(frozen=True)
@@ -102,8 +108,13 @@ class Rule:
     repeat: Repeat | None = None
     escalate: Escalation | None = None
     template: str | None = None
+    attach: str | None = None  # the document that goes with its mail, by its kind
+    expects: str | None = None  # a list column: each value wants a row for the period accounted for
     urgent: bool = False
     sensitive: bool = False
+    page: Sentence | None = None  # what it says in Markdown, where `says` is only its plain form
+    meaning: str = ""  # of a rule that a person typed: another one is to be looked at first
+    inside: bool = False  # what it shows is for colleagues only
 
     @property
     def paths(self) -> frozenset[Path]:
@@ -113,6 +124,8 @@ class Rule:
         used += [self.says.paths, self.headline.paths]
         if self.anchor is not None:
             used.append(self.anchor.paths)
+        if self.attach is not None:
+            used.append(ATTACHABLE[self.attach].shows)
         if self.escalate is not None:
             used += [one.paths for one in self.escalate.to]
             own = (self.escalate.says, self.escalate.headline)
@@ -170,9 +183,12 @@ def _repeats(last: Offset, repeat: Repeat, anchor: date, calendar: Calendar) -> 
 
 
 def _step(text: str, day: date, offset: Offset, anchor: date, calendar: Calendar) -> Step:
-    """Move a day that is not worked: on, but a "before" never as far as the day it is before."""
+    """Move a day that is not worked: on, but a "before" never as far as the day it is before.
+
+    A "before" in the holidays comes before these too.
+    """
     before = offset.before and day < anchor
     moved = calendar.next_working(day)
-    if before and moved != day and moved >= anchor:
+    if before and moved != day and (moved >= anchor or day in calendar.holidays):
         moved = calendar.previous_working(day)
     return Step(text, moved, before, offset.message)

@@ -12,8 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from automations.engine.core.cells import fold
 from automations.engine.core.expressions import Expression
 from automations.engine.core.findings import Severity
+
+_LABELS = ("name", "title", "description", "subject")  # what names a row, first found
 
 
 class Kind(StrEnum):
@@ -114,6 +117,7 @@ class Field:
     delimiter: str = ";"
     aliases: tuple[str, ...] = ()
     required: bool = False
+    optional: bool = False  # a tab may do without it, as one from before it existed
     unique: bool = False
     pattern: str | None = None
     enum: tuple[str, ...] = ()
@@ -159,6 +163,22 @@ class Schema:
     def by_name(self) -> Mapping[str, Field]:
         """The columns by their English name."""
         return MappingProxyType({column.name: column for column in self.fields})
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Field]:
+        """The columns by everything that may name them, as it is compared."""
+        return MappingProxyType(
+            {
+                fold(name): column
+                for column in self.fields
+                for name in (column.title, column.name, *column.aliases)
+            }
+        )
+
+    @cached_property
+    def label(self) -> Field | None:
+        """The column that names a row for people, beside its code."""
+        return next((self.by_name[name] for name in _LABELS if name in self.by_name), None)
 
     def __getitem__(self, name: str) -> Field:
         """Return the column of that English name; raises KeyError."""

@@ -24,7 +24,16 @@ class Settings:
     free_days: frozenset[date] = frozenset()  # beside the public holidays
     hold_above: int = 200
     catch_up_days: int = 7
+    monthly_cap: int = 4  # automatic mails to a partner in a calendar month
+    school_holidays: frozenset[date] = frozenset()  # days on which schools get no reminders
+    to_folder: bool = False  # mail only goes to a folder, and reaches nobody
     retention_months: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def is_colleague(self, address: str) -> bool:
+        """Tell whether somebody works for the organisation itself, and is no partner."""
+        if any(address in addresses for addresses in self.roles.values()):
+            return True
+        return address.rpartition("@")[2].lower() == self.coordinator.rpartition("@")[2].lower()
 
     @property
     def coordinator(self) -> str:

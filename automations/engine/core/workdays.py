@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -16,20 +14,27 @@ _SATURDAY = 5
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Return the Dutch public holidays of a year."""
+    import holidays  # noqa: PLC0415 - what only looks at workbooks asks for no day
+
     return frozenset(holidays.country_holidays("NL", years=year))
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days are worked; `free_days` come beside weekends and public holidays."""
+    """Which days are worked; `free_days` come beside weekends and public holidays.
+
+    In `holidays` nobody is there for weeks: what should come before a date comes before them.
+    """
 
     free_days: frozenset[date] = frozenset()
+    holidays: frozenset[date] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Tell whether `day` is worked."""
         return (
             day.weekday() < _SATURDAY
             and day not in self.free_days
+            and day not in self.holidays
             and day not in public_holidays(day.year)
         )
 
