@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from automations.engine.api import (
+    Attachment,
     History,
     Item,
     Mail,
@@ -17,11 +18,20 @@ from automations.engine.api import (
     Skipped,
     automation,
 )
+from automations.engine.core.guide import (
+    NETWORK_GUIDE,
+    Guide,
+    guide,
+    half_year,
+)
 from automations.engine.core.register import is_active
 
+NEWSLETTER = "newsletter"  # the rule under which it is remembered who got an edition
 EDITION = frozenset({"edition_id", "kind", "send_on", "subject", "introduction", "status"})
 ITEM = frozenset({"edition_id", "title", "body", "link", "link_text", "audience"})
 CONTACT = frozenset({"organisation_id", "email", "active_from", "active_until", "newsletter"})
+INTERNAL = "intern"
+NETWORK = "netwerk"  # the kind of edition that goes to the network, and that brings the guide
 MUNICIPALITY = "gemeente"  # the kind of organisation that our own colleagues work for
 REMEMBERED = timedelta(days=30)  # how long an edition that missed its day is worth a remark
 
@@ -59,14 +69,58 @@ def newsletter(
     """Send each approved edition on its day, once to each address and each item to its audience.
 
     Never before its day; up to a week after, for a service that was off, a contact that was mended.
+    With the first one from April, and the first one from October, comes the network guide.
     """
-    sent = {item.key for item in history.items if item.rule == "newsletter"}
+    sent = {item.key for item in history.items if item.rule == NEWSLETTER}
+    guides = Guides(guide(register, today), history)
     for edition in register.editions:
         reason = waits(edition, today, settings)
         if reason is None:
-            yield from _send(edition, audience(register, edition, today, settings), today)
+            who = audience(register, edition, today, settings)
+            yield from _send(edition, who, today, guides)
         elif edition.key not in sent and is_news(edition, today):
-            yield Skipped(today, "newsletter", "editions", edition.row, reason)
+            yield Skipped(today, NEWSLETTER, "editions", edition.row, reason)
+
+
+def _send(edition: Record, who: Audience, today: date, guides: Guides) -> Iterator[Mail | Skipped]:
+    reason = Message("mail.newsletter-approved", {"edition": edition.key})
+    for receiver in who.receivers:
+        item = Item(NEWSLETTER, edition.key, edition.send_on, "", receiver.address)
+        brought = guides.bring(edition, receiver.address)
+        yield Mail(
+            key=(NEWSLETTER, edition.key, receiver.address),
+            to=receiver.address,
+            template=NEWSLETTER,
+            about={"edition": edition, "items": receiver.items, "contact": receiver.contact},
+            on=today,
+            items=(item, brought[1]) if brought else (item,),
+            reasons=(("editions", edition.row, reason),) * (2 if brought else 1),
+            newsletter=True,
+            attachments=(brought[0],) if brought else (),
+        )
+    for left_out in who.left_out:
+        row = left_out.row
+        yield Skipped(today, NEWSLETTER, row.sheet, row.row, left_out.reason)
+
+
+class Guides:
+    """Who still is to get the network guide this half year: each contact once, with an edition."""
+
+    def __init__(self, made: Guide, history: History) -> None:
+        """Take the guide as it stands, and who got one before."""
+        self._guide = made
+        self._had = {
+            (item.key, item.recipient) for item in history.items if item.rule == NETWORK_GUIDE
+        }
+
+    def bring(self, edition: Record, to: str) -> tuple[Attachment, Item] | None:
+        """Return the guide and what is remembered of it; None where this edition brings none."""
+        had = half_year(edition.send_on), to
+        if edition.kind != NETWORK or not self._guide.groups or had in self._had:
+            return None
+        self._had.add(had)  # a second edition of the same day has none
+        attachment = Attachment(NETWORK_GUIDE, {"guide": self._guide})
+        return attachment, Item(NETWORK_GUIDE, had[0], None, "", to)
 
 
 def waits(edition: Record, today: date, settings: Settings) -> Message | None:
@@ -106,7 +160,7 @@ def audience(register: Register, edition: Record, today: date, settings: Setting
         for item in ordered
         if item.faults & ITEM
     )
-    if edition.kind == "intern":
+    if edition.kind == INTERNAL:
         return Audience(items, _colleagues(items, settings), faulty)
     receivers, left_out = _contacts(register.contacts, items, today)
     return Audience(items, receivers, (*faulty, *left_out))
@@ -168,21 +222,3 @@ def _nothing_for(contact: Record) -> LeftOut:
 def _shares(contact: Record, first: Record) -> LeftOut:
     values = {"contact": contact.key, "other": first.key}
     return LeftOut(contact, Message("mail.newsletter-same-address", values))
-
-
-def _send(edition: Record, who: Audience, today: date) -> Iterator[Mail | Skipped]:
-    reason = Message("mail.newsletter-approved", {"edition": edition.key})
-    for receiver in who.receivers:
-        yield Mail(
-            key=("newsletter", edition.key, receiver.address),
-            to=receiver.address,
-            template="newsletter",
-            about={"edition": edition, "items": receiver.items, "contact": receiver.contact},
-            on=today,
-            items=(Item("newsletter", edition.key, edition.send_on, "", receiver.address),),
-            reasons=(("editions", edition.row, reason),),
-            newsletter=True,
-        )
-    for left_out in who.left_out:
-        row = left_out.row
-        yield Skipped(today, "newsletter", row.sheet, row.row, left_out.reason)

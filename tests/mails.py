@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from automations.engine.core.digest import NO_FINDINGS
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.intents import Item, Mail, Reminder
 from automations.engine.core.register import Record
 from automations.engine.core.settings import Settings
-from automations.engine.mail.compose import Composer
+from automations.engine.mail.compose import NO_DOCUMENTS, Composer, MakeDocument
 from automations.engine.words import Words
 from tests.registers import ROOT, register_of, shipped_schemas
 
@@ -41,7 +42,12 @@ class FixedClock:
         return self.moment
 
 
-def composer(*own: Path, at: str = "2016-10-03 09:00", sender: str | None = None) -> Composer:
+def composer(
+    *own: Path,
+    at: str = "2016-10-03 09:00",
+    sender: str | None = None,
+    documents: Mapping[str, MakeDocument] = NO_DOCUMENTS,
+) -> Composer:
     """Make a composer with the shipped templates, and those of a workspace."""
     return Composer(
         [TEMPLATES, *own],
@@ -51,6 +57,7 @@ def composer(*own: Path, at: str = "2016-10-03 09:00", sender: str | None = None
         clock=FixedClock(at),
         is_working=lambda day: day.isoweekday() < 6,
         schemas=shipped_schemas(),
+        documents=documents,
     )
 
 
@@ -113,7 +120,13 @@ def digest(
     *reminders: Reminder, findings: tuple[Finding, ...] = (), to: str = COLLEAGUE, key: str = "1"
 ) -> Mail:
     """Make a digest."""
-    about = {"reminders": reminders or (reminder(),), "findings": findings, "today": MONDAY}
+    about = {
+        **NO_FINDINGS,
+        "reminders": reminders or (reminder(),),
+        "findings": findings,
+        "days": (0,) * len(findings),
+        "today": MONDAY,
+    }
     return Mail(("digest", key, to), to, "digest", about, MONDAY)
 
 
@@ -158,8 +171,8 @@ def newsletter(text: str = "Nieuws", to: str = OUTSIDER) -> Mail:
     )
 
 
-def training(text: str) -> Mail:
-    """Make a training reminder in which every text is `text`."""
+def training(text: str, template: str = "training_reminder") -> Mail:
+    """Make a mail about a training, or about who takes part, in which every text is `text`."""
     register = register_of(
         organisations=[{"organisation_id": "ORG-01", "name": text}],
         trainings=[
@@ -171,10 +184,18 @@ def training(text: str) -> Mail:
                 "trainer_organisation_id": "ORG-01",
             }
         ],
-        participants=[{"training_id": "T2016-03", "name": text, "email": OUTSIDER}],
+        participants=[
+            {
+                "training_id": "T2016-03",
+                "name": text,
+                "email": OUTSIDER,
+                "organisation_id": "ORG-01",
+                "status": "aangemeld",
+            }
+        ],
     )
-    row = register.participants[0]
-    return alone("training_reminder", reminder(text, text, row))
+    rows = register.trainings if template == "training_roster" else register.participants
+    return alone(template, reminder(text, text, rows[0]))
 
 
 def alone(template: str, one: Reminder) -> Mail:
@@ -183,7 +204,7 @@ def alone(template: str, one: Reminder) -> Mail:
         "reminder": one,
         "row": one.about,
         "reminders": (one,),
-        "findings": (),
+        **NO_FINDINGS,
         "today": MONDAY,
     }
     return Mail((template, "1"), OUTSIDER, template, about, MONDAY)
@@ -198,6 +219,8 @@ def every_mail(text: str) -> Mapping[str, Mail]:
         "signal_digest": alone("signal_digest", one),
         "urgent": alone("urgent", one),
         "training_reminder": training(text),
+        "training_thanks": training(text, "training_thanks"),
+        "training_roster": training(text, "training_roster"),
         "newsletter": newsletter(text),
     }
 

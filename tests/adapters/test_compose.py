@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, message_from_string, policy
 from pathlib import Path
 
 import pytest
 
+from automations.engine.core.digest import NO_FINDINGS
 from automations.engine.core.intents import Mail
 from automations.engine.mail.compose import ComposeError
 from automations.engine.mail.preview import write_preview
@@ -131,7 +133,8 @@ def test_after_a_question_the_count_is_a_sentence_of_its_own() -> None:
 
 def test_a_digest_of_findings_alone_asks_whether_the_sheet_is_right() -> None:
     """No reminder, two findings."""
-    about = {"reminders": (), "findings": (finding("a"), finding("b")), "today": MONDAY}
+    both = (finding("a"), finding("b"))
+    about = {**NO_FINDINGS, "reminders": (), "findings": both, "days": (0, 0), "today": MONDAY}
     mail = Mail(("k",), COLLEAGUE, "digest", about, MONDAY)
     assert COMPOSER.subject(mail) == "Klopt dit in de lijst? 2 opmerkingen"
     assert "Nu aan de beurt" not in text_of(parsed(mail), "html")
@@ -203,10 +206,14 @@ def test_a_colleague_sees_where_a_row_stands_and_a_partner_does_not() -> None:
     assert "actieplan.xlsx" not in text_of(parsed(digest(to=OUTSIDER)))
 
 
-def test_somebody_outside_reads_what_is_kept_and_how_to_change_it() -> None:
-    """A colleague does not need that."""
-    assert "Wij bewaren van u" in text_of(parsed(digest(to=OUTSIDER)))
-    assert "Wij bewaren van u" not in text_of(parsed(digest()))
+@pytest.mark.parametrize("kind", list(every_mail("x")))
+def test_only_a_first_mail_says_what_is_kept_and_how_to_change_it(kind: str) -> None:
+    """In both alternatives, whatever the mail is about."""
+    mail = every_mail("x")[kind]
+    for first in (True, False):
+        message = parsed(replace(mail, first=first))
+        for part in ("plain", "html"):
+            assert ("Wij bewaren van u" in text_of(message, part)) is first
 
 
 @pytest.mark.parametrize("kind", list(every_mail("x")))

@@ -111,7 +111,7 @@ def _table(report: Report, words: Words, table: TableData) -> _Grid:
         )
         for line in table.lines
     )
-    return _Grid(words(f"report.table-{table.id}"), wording.columns(words, report, table), rows)
+    return _Grid(wording.caption(words, table), wording.columns(words, report, table), rows)
 
 
 def _or_words(value: Number | None, unit: Unit, otherwise: str) -> str | tuple[Number, Unit]:

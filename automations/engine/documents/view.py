@@ -91,7 +91,7 @@ class _Viewer:
         words = self.words
         units = wording.units(table)
         return {
-            "title": words(f"report.table-{table.id}"),
+            "title": wording.caption(words, table),
             "columns": wording.columns(words, self.report, table),
             "wide": not table.compares,
             "hides": table.hides,

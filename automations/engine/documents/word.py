@@ -47,12 +47,12 @@ def write_word(
     template = find_template(templates, TEMPLATE)
     document = DocxTemplate(template)
     shown = view(report, settings, words, _Narrator(document.get_docx()).narrate)
-    document.render(shown, _environment(), autoescape=True)
+    document.render(shown, environment(), autoescape=True)
     _keep_together(document.docx.tables)
     _describe(document, shown, report.made_on, words.language)
     made = io.BytesIO()
     document.save(made)
-    path.write_bytes(_steady(made.getvalue()))
+    path.write_bytes(steady(made.getvalue()))
 
 
 def find_template(templates: Sequence[Path], name: str) -> Path:
@@ -121,12 +121,13 @@ def _run(run: Run) -> str:
     return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return what fills templates: text from cells is text, whatever a template does with it."""
+    made = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, finalize=_as_typed
     )
-    environment.globals.clear()
-    return environment
+    made.globals.clear()
+    return made
 
 
 def _as_typed(value: object) -> object:
@@ -161,7 +162,7 @@ def _describe(document: DocxTemplate, shown: dict[str, Any], made_on: date, lang
     properties.revision = 1
 
 
-def _steady(content: bytes) -> bytes:
+def steady(content: bytes) -> bytes:
     """Write the parts again with one fixed time, so that the same report gives the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:

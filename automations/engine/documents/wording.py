@@ -53,7 +53,7 @@ def value(words: Words, figure: Figure) -> str:
     if figure.suppressed:
         return words("report.value-small" if figure.hide is Hide.COUNT else "report.value-hidden")
     if figure.value is None:
-        return words("report.value-none")
+        return words("report.value-unknown" if figure.unknown else "report.value-none")
     return written(words, figure.value, figure.unit)
 
 
@@ -61,7 +61,7 @@ def previous(words: Words, figure: Figure) -> str:
     """Write what the figure is compared with, or why that cannot be shown."""
     if figure.suppressed or figure.previous_suppressed:
         return words("report.value-hidden")
-    if figure.compare is Compare.NOTHING:
+    if figure.compare is Compare.NOTHING or figure.previous_unknown:
         return words("report.value-unknown")
     if figure.previous is None:
         return words("report.value-none")
@@ -69,9 +69,18 @@ def previous(words: Words, figure: Figure) -> str:
 
 
 def changed(words: Words, figure: Figure) -> str:
-    """Write how a figure differs from what it is compared with."""
+    """Write how a figure differs from what it is compared with, and that rows were left out."""
     message = change(figure)
-    return words("report.value-no-change") if message is None else sentence(words, message)
+    if message is None:
+        return words("report.value-no-change" if figure.complete else "report.not-all")
+    told = sentence(words, message)
+    return told if figure.complete else words("report.change-not-all", change=told)
+
+
+def caption(words: Words, table: TableData) -> str:
+    """Name a table, and say that rows were left out of it."""
+    named = words(f"report.table-{table.id}")
+    return named if table.complete else words("report.table-not-all", table=named)
 
 
 def sentence(words: Words, message: Message) -> str:
@@ -95,7 +104,9 @@ def cell(words: Words, shown: Cell, unit: Unit) -> str:
     """Write one number of a table, or why there is none."""
     if shown.suppressed:
         return words("report.value-small" if shown.small else "report.value-hidden")
-    return words("report.value-none") if shown.value is None else written(words, shown.value, unit)
+    if shown.value is None:
+        return words("report.value-unknown")
+    return written(words, shown.value, unit)
 
 
 def label(words: Words, line: TableLine) -> str:

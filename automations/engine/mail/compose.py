@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from automations.engine.core.findings import Message
-from automations.engine.core.intents import Mail
+from automations.engine.core.intents import Attachment, Mail
 from automations.engine.core.schema import Schemas
 from automations.engine.core.settings import Settings
 from automations.engine.core.windows import send_moment
 from automations.engine.mail.message import (
     SUBJECT_LENGTH,
+    Attached,
     BadAddressError,
     Content,
     ControlCharacterError,
@@ -32,6 +34,10 @@ from automations.engine.words import Words
 from automations.engine.yaml_files import Mistake
 
 __all__ = ["ComposeError", "Composer"]
+
+ATTACHED_AT_MOST = 7_000_000  # bytes of a document: servers refuse mails beyond some ten million
+MakeDocument = Callable[[Mapping[str, object]], Attached]
+NO_DOCUMENTS: Mapping[str, MakeDocument] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,12 @@ class Composer:
         clock: Clock,
         is_working: Callable[[date], bool],
         schemas: Schemas | None = None,
+        documents: Mapping[str, MakeDocument] = NO_DOCUMENTS,
     ) -> None:
         """Take templates from `template_folders`, a later one replacing files of an earlier one.
 
-        `words` speaks the language of the mails; `schemas` give tabs and files their titles.
+        `words` speaks the language of the mails; `schemas` give tabs and files their titles;
+        `documents` makes what goes with mails, by its kind.
         """
         self._templates = Templates(template_folders, words, schemas)
         self._settings = settings
@@ -65,6 +73,7 @@ class Composer:
         self._clock = clock
         self._is_working = is_working
         self._schemas = schemas
+        self._documents = documents
 
     def render(self, mail: Mail) -> Finished:
         """Make the bytes of `mail`, the same for the same moment; raises ComposeError."""
@@ -91,6 +100,7 @@ class Composer:
             date=leaves.astimezone(ZoneInfo(self._settings.timezone)).replace(microsecond=0),
             unsubscribe=self._unsubscribe if mail.newsletter else None,
             list_id=f"nieuwsbrief.{self._service.domain}" if mail.newsletter else None,
+            attachments=self._attached(mail.attachments),
         )
         try:
             identity, frozen = build(content)
@@ -99,6 +109,23 @@ class Composer:
         except ControlCharacterError as error:
             raise self._error("mail.control-character") from error
         return Finished(mail, identity, subject, frozen, leaves)
+
+    def _attached(self, attachments: Sequence[Attachment]) -> tuple[Attached, ...]:
+        """Make the documents that go with a mail; raises ComposeError when they are too large."""
+        made = tuple(map(self._made, attachments))
+        total = sum(len(one.content) for one in made)
+        if total > ATTACHED_AT_MOST:
+            names = tuple(one.name for one in made)
+            size, most = self.words.number(total / 1e6, 1), ATTACHED_AT_MOST // 10**6
+            raise self._error("mail.attachment-large", names=names, size=size, most=most)
+        return made
+
+    def _made(self, attachment: Attachment) -> Attached:
+        make = self._documents.get(attachment.kind)
+        if make is None:
+            known = ", ".join(self._documents) or "–"
+            raise self._error("mail.no-attachments", kind=attachment.kind, known=known)
+        return make(attachment.about)
 
     def subject(self, mail: Mail) -> str:
         """Return only the subject of `mail`, for a list of what would go out."""
@@ -141,6 +168,8 @@ class Composer:
             "language": self.words.language,
             "to": mail.to,
             "colleague": self._is_colleague(mail.to),
+            "first": mail.first,
+            "attached": tuple(one.kind for one in mail.attachments),
             "today": max(mail.on, today),
             "service": self._service.address,
             "unsubscribe": self._unsubscribe,

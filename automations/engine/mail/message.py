@@ -6,6 +6,7 @@ tests have the package read it back.
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
 from dataclasses import dataclass
@@ -14,12 +15,16 @@ from email.headerregistry import Address
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
+from urllib.parse import quote
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 NEW_LINE = re.compile(r"[\r\n]")
 PLAIN = re.compile(r"([a-z0-9]{1,20}(?:[._+-][a-z0-9]{1,20}){0,2})@([a-z0-9.-]+)")  # 64 at most
+PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._(),+-]{1,50}")  # of a file
+NAME_SIGNS = "._-+"  # beside letters and digits, in the name of any file
+NAME_PIECE = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,20}")  # at most 60 signs, no sign cut in half
 SUBJECT_LENGTH = 78
 WORD_BYTES = 45  # what an encoded word of at most 75 characters can hold
 FOLD = "\r\n "
@@ -32,6 +37,15 @@ class BadAddressError(ValueError):
 
 class ControlCharacterError(ValueError):
     """A control character where a header's value should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Content:
     date: datetime  # in the zone that the Date header shows
     unsubscribe: str | None = None  # a mailto address
     list_id: str | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 def message_id(key: tuple[str, ...], domain: str) -> str:
@@ -142,8 +157,9 @@ def build(content: Content) -> tuple[str, bytes]:
     """
     sender = sender_address(content.sender)
     identity = message_id(content.key, sender.domain)
-    # "=_" cannot stand in quoted-printable text, so no body can hold the boundary
-    boundary = f"=_{sha256(identity.encode()).hexdigest()[:32]}"
+    # "=_" can stand in no encoded text, so no body can hold a boundary; none begins like the other
+    digest = sha256(identity.encode()).hexdigest()
+    boundary, around = f"=_{digest[:32]}", f"=_{digest[32:]}"
     headers = {
         "From": _mailbox(sender),
         "To": receiver(content.to),
@@ -160,20 +176,55 @@ def build(content: Content) -> tuple[str, bytes]:
     if content.list_id:
         headers["List-Id"] = f"<{content.list_id}>"
     headers["MIME-Version"] = "1.0"
-    headers["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    line = f"--{boundary}".encode()
-    return identity, b"\r\n".join(
-        (
-            *(_header(name, value) for name, value in headers.items()),
-            b"",
-            line,
-            _part("plain", content.text),
-            line,
-            _part("html", content.html),
-            line + b"--",
-            b"",
-        )
+    alternative = f'multipart/alternative; boundary="{boundary}"'
+    headers["Content-Type"] = (
+        f'multipart/mixed; boundary="{around}"' if content.attachments else alternative
     )
+    line = f"--{boundary}".encode()
+    body: tuple[bytes, ...] = (
+        line,
+        _part("plain", content.text),
+        line,
+        _part("html", content.html),
+        line + b"--",
+        b"",
+    )
+    if content.attachments:
+        outer = f"--{around}".encode()
+        attached = (part for one in content.attachments for part in (outer, _attached(one)))
+        inner = (outer, f"Content-Type: {alternative}".encode(), b"")
+        body = (*inner, *body, *attached, outer + b"--", b"")
+    return identity, b"\r\n".join(
+        (*(_header(name, value) for name, value in headers.items()), b"", *body)
+    )
+
+
+def _attached(one: Attached) -> bytes:
+    """Write a file as a part of its own, in lines of 76 signs."""
+    head = (
+        f"Content-Type: {one.media_type}",
+        f"Content-Disposition: attachment;{FOLD}{file_name(one.name)}",
+        "Content-Transfer-Encoding: base64",
+        "",
+    )
+    lines = base64.encodebytes(one.content).rstrip().replace(b"\n", b"\r\n")
+    return "\r\n".join((*head, "")).encode("ascii") + lines
+
+
+def file_name(name: str) -> str:
+    """Write the name of a file as a parameter, as RFC 2231 wants it where plain ASCII would not do.
+
+    Raises ControlCharacterError.
+    """
+    if CONTROL.search(name) or NEW_LINE.search(name):
+        raise ControlCharacterError
+    if PLAIN_NAME.fullmatch(name):
+        return f'filename="{name}"'
+    written = f"utf-8''{quote(name, safe=NAME_SIGNS)}"
+    pieces = NAME_PIECE.findall(written)
+    if len(pieces) == 1:
+        return f"filename*={written}"
+    return f";{FOLD}".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
 def _header(name: str, value: str) -> bytes:

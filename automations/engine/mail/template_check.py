@@ -16,8 +16,8 @@ from automations.engine.mail.templates import INCLUDE, PARTS, Templates
 from automations.engine.yaml_files import Mistake
 
 COMMON = (
-    *("organisation", "network", "phone", "coordinator", "language", "to", "colleague"),
-    *("today", "service", "unsubscribe", "preview", "subject"),
+    *("organisation", "network", "phone", "coordinator", "language", "to", "colleague", "first"),
+    *("attached", "today", "service", "unsubscribe", "preview", "subject"),
 )
 REMOTE = re.compile(
     r"<(?:img|link|iframe|script)\b[^>]*|@import[^;]*|url\(\s*['\"]?https?:[^)]*", re.IGNORECASE
@@ -41,20 +41,31 @@ _FINDING = Shape(names=frozenset(field.name for field in fields(Finding)))
 _DIGEST = {
     "reminders": Shape(names=_REMINDER.names, many=True),
     "findings": Shape(names=_FINDING.names, many=True),
+    **dict.fromkeys(("days", "mended", "older", "oldest"), ANYTHING),
 }
-_WAITING = ("reasons", "about_rows", "held", "refused", "in_doubt")
+_WAITING = ("reasons", "about_rows", "only_own", "held", "refused", "in_doubt")
+_OVERVIEW = (
+    *("sent", "sent_by", "waiting", "waiting_more", "waiting_signals", "states", "days", "errors"),
+    *("warnings", "oldest", "knows"),
+)
 FAMILIES: Mapping[str, Mapping[str, Shape]] = {
+    "overview": {**dict.fromkeys(_OVERVIEW, ANYTHING), "editions": Shape("editions", many=True)},
     "test_mail": dict.fromkeys(("via", "now"), ANYTHING),
     "waiting": dict.fromkeys(_WAITING, ANYTHING),
     "digest": _DIGEST,
     "signal_digest": _DIGEST,
+    "own_rule": _DIGEST,
     "newsletter": {
         "edition": Shape("editions"),
         "items": Shape("items", many=True),
         "contact": Shape("contacts"),
     },
 }
-SHEETS = {"training_reminder": "participants"}  # the row that a shipped rule's template is about
+SHEETS = {
+    "training_reminder": "participants",
+    "training_thanks": "participants",
+    "training_roster": "trainings",
+}  # the row that a shipped rule's template is about
 
 
 def check_templates(

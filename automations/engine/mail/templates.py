@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from automations.engine.core.cells import balanced
 from automations.engine.core.findings import Message
 from automations.engine.core.schema import Schemas
+from automations.engine.core.workdays import add_months
 from automations.engine.mail.markdown import markdown_html, markdown_text
 from automations.engine.words import Words
 
@@ -82,9 +83,16 @@ class Templates:
 
     def html_source(self, name: str) -> str:
         """Compile a mail's MJML to HTML that still holds its Jinja tags; raises OSError."""
-        mjml = INCLUDE.sub(lambda found: self.source(found[1]), self.source(f"{name}.mjml.j2"))
+        mjml = self._with_parts(f"{name}.mjml.j2")
         html = str(mrml.to_html(mjml, render_options=NO_FONTS).content)
         return re.sub(r"\n\s+", "\n", html)  # the indentation of the source is no use to anybody
+
+    def _with_parts(self, file: str, *around: str) -> str:
+        """Put the parts that a template names in their places, and theirs; raises OSError."""
+        if file in around:  # it would hold itself, without end
+            raise FileNotFoundError(file)
+        parts = (*around, file)
+        return INCLUDE.sub(lambda found: self._with_parts(found[1], *parts), self.source(file))
 
     def _template(self, name: str, part: str) -> Template:
         if (name, part) not in self._compiled:
@@ -123,6 +131,7 @@ class Templates:
             day=self._day,
             weekday=self.words.weekday,
             until=self._until,
+            months_on=add_months,
             lines=_lines if html else str,
             markdown=lambda text: markdown_html(text or ""),
             plain=lambda text: markdown_text(text or ""),
@@ -153,11 +162,7 @@ class Templates:
 
     def _until(self, start: time, end: time | None) -> str:
         """Write a span of time, the unit once."""
-        if end is None:
-            return self.words.value(start)
-        first, last = self.words.value(start), self.words.value(end)
-        unit = self.words("mail.time-unit")
-        return self.words("mail.span", start=first.removesuffix(unit).rstrip(), end=last)
+        return self.words.value(start) if end is None else self.words.span(start, end)
 
 
 def shorten(text: str, length: int) -> str:
