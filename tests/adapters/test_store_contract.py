@@ -182,6 +182,21 @@ def test_a_slot_that_failed_is_taken_over_as_often_as_is_allowed(store: Store) -
     assert store.slots.take_over("job", "two", NOW, 3) is None
 
 
+def test_a_slot_that_failed_waits_before_it_is_taken_over(store: Store, machine: Machine) -> None:
+    """And people can see how each job's last slot stands, and when it is tried again."""
+    slot = claim(store)
+    assert slot is not None
+    store.slots.finish(slot, NOW, "KeyError", HOUR)
+    look = store.slots.latest()["job"]
+    assert (look.state, look.attempts, look.error) == ("failed", 1, "KeyError")
+    assert look.until == machine.time + HOUR
+    machine.time += HOUR - timedelta(seconds=1)
+    assert store.slots.take_over("job", "two", NOW, 3) is None
+    machine.time += timedelta(seconds=1)
+    assert store.slots.take_over("job", "two", NOW, 3) is not None
+    assert store.slots.latest()["job"].state == "running"
+
+
 def test_the_slot_of_a_dead_process_is_taken_over_when_its_lease_ends(
     stores: Callable[[], Store], machine: Machine
 ) -> None:

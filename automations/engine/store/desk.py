@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, tuple_, update
 
 from automations.engine.core.intents import Item
 from automations.engine.ports import Hold, HoldKind
@@ -16,6 +16,7 @@ from automations.engine.store.database import Database
 from automations.engine.store.models import contents, message_items, messages
 from automations.engine.store.records import Shown, State, StoredItem, StoredMessage
 
+OWN_RULE: HoldKind = "own-rule"
 BY_HAND: dict[str, object] = {
     "next_attempt_at": None,
     "claimed_by": None,
@@ -87,6 +88,28 @@ class Desk:
         """Drop mails that nobody is handing over; their items do not come back either."""
         return self._change(numbers, ("waiting", "held", "retry", "refused"), "cancelled", now)
 
+    def withdraw(
+        self, rules: Collection[tuple[str, str]], now: datetime, reason: str
+    ) -> Sequence[int]:
+        """Cancel what is held for these rules, and forget its items and its name.
+
+        It never left, so that the rule as it is now may say the same anew, also on the same day.
+        """
+        c = messages.c
+        wanted = tuple_(c.own_rule, c.meaning).in_(sorted(rules))
+        such = and_(c.hold == OWN_RULE, wanted)
+        changed = self._change(None, ("held",), "cancelled", now, such, reason=reason)
+        with self._database.write() as connection:
+            for number in changed:
+                one = select(c.key, c.message_id).where(c.id == number)
+                key, name = connection.execute(one).one()
+                used = json.dumps([*json.loads(key), "withdrawn", str(number)])
+                renamed = {"key": used, "message_id": f"<withdrawn-{number}.{name.strip('<>')}>"}
+                connection.execute(update(messages).where(c.id == number).values(**renamed))
+                items = message_items.c.message_id == number
+                connection.execute(delete(message_items).where(items))
+        return changed
+
     def retry(self, numbers: Collection[int] | None, now: datetime) -> Sequence[int]:
         """Try mails again now that were refused or wait for another attempt."""
         return self._change(numbers, ("retry", "refused"), "retry", now)
@@ -141,6 +164,8 @@ def _stored(row: Row[Any]) -> StoredMessage:
         reply_code=row.reply_code,
         hold=row.hold,
         fault=row.fault,
+        own_rule=row.own_rule,
+        meaning=row.meaning,
     )
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, false, func, insert, select
 
+from automations.engine.core.affairs import Affairs, WaitingMail
 from automations.engine.core.checked import SignalLook
-from automations.engine.core.digest import DIGESTS
-from automations.engine.core.intents import History, Item, Noticed
+from automations.engine.core.digest import DIGESTS, UNCOUNTED
+from automations.engine.core.foresight import NOTE, recorded
+from automations.engine.core.intents import History, Item, Noticed, Unseen
+from automations.engine.core.workdays import add_months
 from automations.engine.ports import Run
 from automations.engine.store.database import Database, insert_new
+from automations.engine.store.desk import OWN_RULE
 from automations.engine.store.models import (
+    approved_rules,
     message_items,
     messages,
+    notes,
     noticed,
     runs,
     signal_looks,
@@ -27,12 +34,58 @@ def history(database: Database) -> History:
     items = select(c.rule, c.key, c.anchor, c.offset, c.recipient)
     m = messages.c
     digests = select(m.recipient, m.template, m.on).where(m.template.in_(DIGESTS), ~m.urgent)
+    counted = select(m.recipient, m.key, m.on).where(
+        ~m.urgent, m.template.not_in(UNCOUNTED), m.state.not_in(("cancelled", "expired"))
+    )
+    reached = m.state.not_in(("refused", "cancelled", "expired"))
+    written = select(m.recipient, m.transport).where(reached).distinct()
+    of_rule = m.hold == OWN_RULE
+    written = written.where(~((m.state == "held") & func.coalesce(of_rule, false())))
+    approved = select(approved_rules)
     with database.read() as connection:
+        newest = connection.execute(select(func.max(m.on))).scalar()
+        if newest is not None:  # this month's, and last month's for what waits since then
+            counted = counted.where(m.on >= add_months(newest.replace(day=1), -1))
         return History(
             items=frozenset(Item(*row) for row in connection.execute(items)),
             noticed={(row.rule, row.key): row.since for row in connection.execute(select(noticed))},
             digests=frozenset((row[0], row[1], row[2]) for row in connection.execute(digests)),
+            approved=frozenset((row.rule, row.meaning) for row in connection.execute(approved)),
+            unseen=_unseen(connection),
+            capped=frozenset((row[0], row[1], row[2]) for row in connection.execute(counted)),
+            written=frozenset(
+                (row[0].lower(), row[1] or "") for row in connection.execute(written)
+            ),
         )
+
+
+def _unseen(connection: Connection) -> tuple[Unseen, ...]:
+    """Return what waits because its rule is new."""
+    m, c = messages.c, message_items.c
+    query = (
+        select(m.id, m.own_rule, m.meaning, m.recipient, m.key.label("name"), m.on)
+        .add_columns(c.rule, c.key, c.anchor, c.offset, c.recipient.label("receiver"))
+        .join(message_items, c.message_id == m.id)
+        .where(m.state == "held", m.hold == OWN_RULE)
+        .order_by(m.id, c.id)
+    )
+    found: dict[int, Unseen] = {}
+    for row in connection.execute(query):
+        item = Item(row.rule, row.key, row.anchor, row.offset, row.receiver)
+        before = found.get(row.id)
+        counted = row.recipient, row.name, row.on
+        items = before.items | {item} if before else frozenset({item})
+        found[row.id] = Unseen(row.own_rule, row.meaning, items, counted)
+    return tuple(found.values())
+
+
+def approve_rules(database: Database, rules: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Keep that a person saw what these rules do."""
+    new = [{"rule": rule, "meaning": means, "approved_at": now} for rule, means in rules]
+    if new:
+        with database.write() as connection:
+            c = approved_rules.c
+            connection.execute(insert_new(connection, approved_rules, (c.rule, c.meaning)), new)
 
 
 def remember(database: Database, seen: Iterable[Noticed]) -> None:
@@ -90,6 +143,23 @@ def remember_rows(database: Database, rows: Mapping[str, int]) -> None:
         connection.execute(delete(tab_looks))
         if looks:
             connection.execute(insert(tab_looks), looks)
+
+
+def affairs(database: Database, since: datetime) -> Affairs:
+    """Return what left since a moment by automation, what waits for a person, and the last plan."""
+    m = messages.c
+    left = (m.state == "sent") & (m.sent_at >= since)
+    sent = select(m.automation, func.count()).where(left).group_by(m.automation)
+    waits = m.state.in_(("held", "refused", "in-doubt"))
+    query = select(m.id, m.state, m.recipient, m.subject, m.sensitive).where(waits).order_by(m.id)
+    plan = select(notes.c.value).where(notes.c.name == NOTE)
+    with database.read() as connection:
+        last = recorded(connection.execute(plan).scalar())
+        return Affairs(
+            {row[0]: row[1] for row in connection.execute(sent)},
+            tuple(WaitingMail(*row) for row in connection.execute(query)),
+            last.foreseen if last else None,
+        )
 
 
 class Runs:

@@ -140,6 +140,8 @@ messages = Table(
     Column("hold", String(16)),
     Column("fault", String(16)),
     Column("tried_since", Moment),
+    Column("own_rule", Text),  # of the coordinator's own that a person has to see first
+    Column("meaning", Text),  # what that rule meant when it made the mail
     _one_of("state", STATES),
     # What may leave, in its order, and what is claimed: so that a claim costs the same however
     # long the queue is. Not more: each index is written again with each change of state.
@@ -172,6 +174,15 @@ message_items = Table(
     Column("row", Integer),
     Column("reason", Text),
     UniqueConstraint("rule", "key", "anchor", "offset", "recipient"),
+)
+
+# The rules of the coordinator's own that she saw at work, each with what it meant then.
+approved_rules = Table(
+    "approved_rule",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("meaning", Text, primary_key=True),
+    Column("approved_at", Moment, nullable=False),
 )
 
 noticed = Table(

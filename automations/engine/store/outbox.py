@@ -229,6 +229,8 @@ def _fields(finished: Finished, now: datetime, hold: Hold | None) -> dict[str, o
         "created_at": now,
         "changed_at": now,
         "attempts": 0,
+        "own_rule": mail.items[0].rule if mail.unseen else None,
+        "meaning": mail.unseen or None,
     }
 
 

@@ -68,6 +68,8 @@ class StoredMessage:
     reply_code: int | None
     hold: HoldKind | None  # why it is held
     fault: Fault | None  # of its last refusal
+    own_rule: str | None = None  # that a person has to see first
+    meaning: str | None = None  # what that rule meant
 
 
 @dataclass(frozen=True, slots=True)

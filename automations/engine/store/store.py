@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from automations.engine.core.affairs import Affairs
 from automations.engine.core.checked import SheetLook, SignalLook
 from automations.engine.core.intents import History, Noticed
 from automations.engine.core.refusals import Refused
@@ -54,9 +55,17 @@ class Store:
         """Return what the core needs to know of the past."""
         return memory.history(self._database)
 
+    def affairs(self, since: datetime) -> Affairs:
+        """Return what left since a moment, what waits for a person, and the last plan."""
+        return memory.affairs(self._database, since)
+
     def remember(self, noticed: Iterable[Noticed]) -> None:
         """Keep since when conditions hold; forget those that lapsed."""
         memory.remember(self._database, noticed)
+
+    def approve_rules(self, rules: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Keep that a person saw what these rules do: each name with what it means."""
+        memory.approve_rules(self._database, rules, now)
 
     def signals_before(self) -> Mapping[str, SignalLook]:
         """Return what the last look at the signals saw."""

@@ -19,8 +19,7 @@ from sqlalchemy import Connection, String, column, select, table
 from automations.engine.core.findings import Message
 from automations.engine.store.database import Database, in_words
 from automations.engine.store.records import StoreError
-
-SCRIPTS = Path(__file__).with_name("migrations")
+from automations.engine.store.versions import SCRIPTS, known_versions
 
 
 def bring_up_to_date(database: Database, path: Path, scripts: Path = SCRIPTS) -> Path | None:
@@ -46,12 +45,6 @@ def bring_up_to_date(database: Database, path: Path, scripts: Path = SCRIPTS) ->
         copy = _copy(path, version) if version else None  # while nobody else can write
         migrate(connection, scripts)
     return copy
-
-
-def known_versions(scripts: Path = SCRIPTS) -> tuple[str, ...]:
-    """Return the versions that the program has migrations to, oldest first."""
-    files = (scripts / "versions").glob("[0-9]*.py")
-    return tuple(sorted(file.name.partition("_")[0] for file in files))
 
 
 def stored_version(connection: Connection) -> str | None:
