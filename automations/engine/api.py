@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation, automation
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.intents import (
     Alert,
+    Attachment,
+    Document,
     History,
     Intent,
     Item,
     Mail,
+    Mended,
     Noticed,
     Reminder,
     Skipped,
+    Snapshot,
 )
 from automations.engine.core.register import Record, Register, Table
 from automations.engine.core.settings import Settings
+from automations.engine.core.slots import ON_REQUEST
 
 __all__ = [
+    "ON_REQUEST",
+    "Affairs",
     "Alert",
+    "Attachment",
     "Automation",
+    "Document",
     "Finding",
     "History",
     "Intent",
     "Item",
     "Mail",
+    "Mended",
     "Message",
     "Noticed",
     "Record",
@@ -33,6 +44,7 @@ __all__ = [
     "Settings",
     "Severity",
     "Skipped",
+    "Snapshot",
     "Table",
     "automation",
 ]

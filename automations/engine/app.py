@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import traceback
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -28,10 +29,14 @@ from automations.engine.words import Words
 if TYPE_CHECKING:
     from automations.engine.commands.world import Preview, World
     from automations.engine.core.checked import Checked
+    from automations.engine.core.intents import Snapshot
     from automations.engine.core.periods import Period
     from automations.engine.core.register import Record
-    from automations.engine.mail.compose import Composer
+    from automations.engine.documents.kinds import Documents
+    from automations.engine.mail.compose import Composer, MakeDocument
+    from automations.engine.mail.message import Attached
     from automations.engine.ports import Mailbox, Transport
+    from automations.engine.snapshots.keeping import Kept
     from automations.engine.workspace import Workspace
     from automations.engine.yaml_files import Mistake
 
@@ -40,22 +45,33 @@ _MODULES = {
     "demo": "making",
     "init": "making",
     "check": "checking",
-    "plan": "running",
+    "plan": "foresight",
     "run": "running",
     "start": "service",
     "report": "documents",
     "newsletter": "documents",
     "rules": "documents",
     "outbox": "outbox",
+    "restore": "restoring",
     "status": "looking",
     "doctor": "doctor",
 }
-_READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "doctor"})
+DOCUMENTS = ("network_guide", "proof_of_attendance")
+PING_PATIENCE = 10.0  # seconds, for each answer
+_READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "rules", "doctor"})
+
+
+# What is imported and read at the start stays: looking through it for rubbish, again and again
+# while it grows, takes a tenth of a short command.
+COLLECT = (200_000, 20, 20)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 needs a person, 2 could not run."""
     argv = sys.argv[1:] if argv is None else argv
+    gc.set_threshold(*COLLECT)
+    # Nothing else has a say in what our files mean, and looking for it reads every package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old Windows console cannot show every sign
             stream.reconfigure(errors="replace")
@@ -129,8 +145,11 @@ def _world(words: Words, *, reads: bool) -> World:
     return World(
         words=words,
         source=source,
+        read_ahead=source.read_ahead,
         open_store=_open_store,
+        glance=_glance,
         renderer=_composer,
+        documents=_documents,
         transport=_transport,
         mailbox=_mailbox,
         check_templates=_check_templates,
@@ -138,6 +157,8 @@ def _world(words: Words, *, reads: bool) -> World:
         build_example=_build_example,
         preview=_preview,
         report=_report,
+        fetch=_fetch,
+        keep=_keep,
     )
 
 
@@ -154,6 +175,12 @@ def _open_store(path: Path) -> Any:  # noqa: ANN401 - naming the class would loa
     from automations.engine.store.store import open_store  # noqa: PLC0415 - only where a store is used
 
     return open_store(path)
+
+
+def _glance(path: Path) -> Any:  # noqa: ANN401 - as above
+    from automations.engine.store.glance import glance  # noqa: PLC0415 - only where it is enough
+
+    return glance(path)
 
 
 class _FixedClock:
@@ -175,7 +202,27 @@ def _composer(workspace: Workspace, now: datetime) -> Composer:
         clock=_FixedClock(now),
         is_working=workspace.calendar.is_working,
         schemas=workspace.schemas,
+        documents=_documents(workspace, now),
     )
+
+
+def _documents(workspace: Workspace, now: datetime) -> Mapping[str, MakeDocument]:
+    """Return what makes the documents that go with mails; Word is loaded for the first of them."""
+
+    @cache
+    def documents() -> Documents:
+        from automations.engine.documents.filling import Paper  # noqa: PLC0415 - loads Word
+        from automations.engine.documents.kinds import Documents  # noqa: PLC0415 - as above
+
+        folders = workspace.templates("word")
+        return Documents(Paper(workspace.settings, workspace.words, folders, now.date()))
+
+    def make(kind: str, about: Mapping[str, object]) -> Attached:
+        from automations.engine.mail.message import Attached  # noqa: PLC0415 - only to send
+
+        return Attached(*documents().make(kind, about))
+
+    return {kind: partial(make, kind) for kind in DOCUMENTS}
 
 
 def _transport(workspace: Workspace) -> Transport:
@@ -214,6 +261,54 @@ def _mailbox(workspace: Workspace) -> Mailbox | None:
         lambda: secret_for(mail, server, workspace.folder, os.environ),
         tls_context(mail.ca(workspace.folder)),
     )
+
+
+def _fetch(workspace: Workspace) -> Callable[[str], None]:
+    """Return what asks for an address, and raises unless the answer is that all is well."""
+
+    def fetch(address: str) -> None:
+        from automations.engine.mail.https import session  # noqa: PLC0415 - only where one is pinged
+        from automations.engine.mail.tls import tls_context  # noqa: PLC0415 - as above
+
+        context = tls_context(workspace.config.mail.ca(workspace.folder))
+        with session(context, PING_PATIENCE) as made:
+            made.headers["User-Agent"] = "werkblad"
+            with made.get(address, stream=True) as answer:
+                answer.raise_for_status()
+
+    return fetch
+
+
+def _keep(workspace: Workspace, wanted: Snapshot) -> Kept:
+    from automations.engine.snapshots.keeping import Means, keep  # noqa: PLC0415 - once a day
+
+    return keep(workspace, wanted, Means(_bytes_of_workbook, _bytes_of_store))
+
+
+def _bytes_of_workbook(path: Path) -> bytes:
+    """Take a workbook as the reader does; raises NotTakenError."""
+    from automations.engine.core.findings import Message  # noqa: PLC0415 - as above
+    from automations.engine.sheets.snapshot import UntakenError, take  # noqa: PLC0415 - as above
+    from automations.engine.snapshots.keeping import NotTakenError  # noqa: PLC0415 - as above
+
+    try:
+        return take(path).content
+    except UntakenError as error:
+        missing = error.reason == "missing"
+        entry = "missing-workbook" if missing else f"unreadable-{error.reason}"
+        raise NotTakenError(Message(f"findings.{entry}", {"file": path.name})) from error
+
+
+def _bytes_of_store(path: Path) -> bytes:
+    """Take the store as it is at one moment; raises NotTakenError."""
+    from automations.engine.snapshots.keeping import NotTakenError  # noqa: PLC0415 - as above
+    from automations.engine.store.backup import bytes_of  # noqa: PLC0415 - as above
+    from automations.engine.store.records import StoreError  # noqa: PLC0415 - as above
+
+    try:
+        return bytes_of(path)
+    except StoreError as error:
+        raise NotTakenError(error.message) from error
 
 
 def _check_templates(workspace: Workspace) -> tuple[Mistake, ...]:
@@ -289,4 +384,6 @@ def _report(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # nothing needs to be looked through once more: the process ends
+    sys.exit(code)

@@ -72,15 +72,29 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
         _Command(
             "check", [option("sheets", nargs="*", metavar="SHEET", help=helped("check-sheets"))]
         ),
-        _Command("plan", [option("--days", type=int, default=7, help=helped("plan-days"))]),
+        _Command(
+            "plan",
+            [
+                option("--days", type=int, default=7, help=helped("plan-days")),
+                option("--diff", action="store_true", help=helped("plan-diff")),
+            ],
+        ),
         _Command(
             "run",
             [
                 option("names", nargs="*", metavar="AUTOMATION", help=helped("run-names")),
                 option("--go-live", action="store_true", help=helped("run-go-live")),
+                option("--rehearse", action="store_true", help=helped("run-rehearse")),
             ],
         ),
-        _Command("start", [option("--tick", type=float, default=30.0, help=helped("start-tick"))]),
+        _Command(
+            "start",
+            [
+                option("--tick", type=float, default=30.0, help=helped("start-tick")),
+                option("--log-format", metavar="text|json", help=helped("start-log-format")),
+                option("--log-file", metavar="FILE", help=helped("start-log-file")),
+            ],
+        ),
         _Command(
             "report",
             [
@@ -119,6 +133,13 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                 option(
                     "--as", dest="settled_as", choices=["sent", "retry"], help=helped("outbox-as")
                 ),
+            ],
+        ),
+        _Command(
+            "restore",
+            [
+                option("workbook", nargs="?", metavar="WORKBOOK", help=helped("restore-workbook")),
+                option("--date", metavar="YYYY-MM-DD", help=helped("restore-date")),
             ],
         ),
         _Command("status"),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from automations.engine.core.findings import Message
+from automations.engine.core.school_holidays import KNOWN, days_of, with_own
 from automations.engine.core.settings import Settings
 from automations.engine.mail_config import Address, Filled, Mail
 from automations.engine.words import languages
@@ -21,6 +23,7 @@ from automations.engine.yaml_files import Document, FileError, KeyPath, MessageE
 
 VERSION = "0.1"
 NAME = "config.yaml"
+ZONE = "Europe/Amsterdam"
 _PASSWORD = "WERKBLAD_MAIL_PASSWORD"  # noqa: S105 - where one belongs
 _MICROSOFT = "WERKBLAD_MICROSOFT_SECRET"
 _SECRET_KEY = re.compile(r"(?i)password|passwd|wachtwoord|secret|geheim|token|api_?key")
@@ -30,7 +33,8 @@ _LINK = re.compile(r"^[a-z+]+://")
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    # The usual one needs no look at six hundred files.
+    if value != ZONE and value not in available_timezones():
         raise MessageError("files.zone", value=value)
     return value
 
@@ -44,6 +48,17 @@ def _language(value: str) -> str:
 def _location(value: str) -> str:
     if _LINK.match(value):
         raise MessageError("files.source", version=VERSION, value=value)
+    return value
+
+
+def _https(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_right = parts.scheme == "https" and parts.hostname and (parts.port or 1)
+    except ValueError:
+        is_right = False
+    if not is_right or not value.isascii() or not value.isprintable() or " " in value:
+        raise MessageError("files.ping", value=value)
     return value
 
 
@@ -75,7 +90,7 @@ class _File(_Strict):
 
     organisation: Filled
     network: Filled
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Amsterdam"
+    timezone: Annotated[str, AfterValidator(_zone)] = ZONE
     language: Annotated[str, AfterValidator(_language)] = "nl"
     today: date | None = None
     phone: str = ""
@@ -84,8 +99,19 @@ class _File(_Strict):
     mail: Mail
     window: tuple[time, time] = (time(8), time(18))
     free_days: list[date] = []
+    school_region: Literal["noord", "midden", "zuid"] = "midden"
+    school_holidays: list[tuple[date, date]] = []
+    monthly_cap: Annotated[int, Field(ge=1)] = 4
     hold_above: Annotated[int, Field(ge=1)] = 200
     retention: Retention = Retention()
+    ping: Annotated[str, AfterValidator(_https)] | None = None
+    ping_trouble: Annotated[str, AfterValidator(_https)] | None = None
+
+    @model_validator(mode="after")
+    def _holidays_are_forward(self) -> _File:
+        if any(first > last for first, last in self.school_holidays):
+            raise MessageError("files.school-holidays")
+        return self
 
     @model_validator(mode="after")
     def _window_is_forward(self) -> _File:
@@ -103,6 +129,8 @@ class Config:
     mail: Mail
     today: date | None
     zone: ZoneInfo
+    ping: str | None = None  # what a dead man's switch wants to be asked for while all is well
+    ping_trouble: str | None = None  # and while it is not
 
 
 def read_config(folder: Path) -> Config:
@@ -140,7 +168,10 @@ def _config(file: _File) -> Config:
         phone=file.phone,
         window=file.window,
         free_days=frozenset(file.free_days),
+        monthly_cap=file.monthly_cap,
+        school_holidays=days_of(with_own(KNOWN[file.school_region], file.school_holidays)),
         hold_above=file.hold_above,
+        to_folder=file.mail.server is None,
         retention_months=MappingProxyType(file.retention.model_dump()),
     )
     return Config(
@@ -149,6 +180,8 @@ def _config(file: _File) -> Config:
         mail=file.mail,
         today=file.today,
         zone=ZoneInfo(file.timezone),
+        ping=file.ping,
+        ping_trouble=file.ping_trouble,
     )
 
 

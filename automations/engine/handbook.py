@@ -9,16 +9,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from automations.engine.core.column_words import column_notes
+from automations.engine.core.describe import describe
 from automations.engine.core.findings import Severity
 from automations.engine.core.grid import column_letter
+from automations.engine.core.rules import Rule
 from automations.engine.core.schema import Field, Schema, Schemas
 from automations.engine.finding_pages import FILES, SECTIONS, Example, Page, Table, pages
+from automations.engine.rule_files import load_rules
 from automations.engine.schemas import load_schemas
 from automations.engine.words import Words
 
 _ROOT = Path(__file__).resolve().parents[2]
 COLUMNS_PAGE = _ROOT / "docs" / "handleiding" / "kolommen.md"
 FINDINGS = _ROOT / "docs" / "handleiding" / "bevindingen"
+RULES = _ROOT / "automations" / "rules"
+RULES_PAGE = _ROOT / "docs" / "handleiding" / "herinneringen.md"
+_FAMILIES = {
+    "network": "Het netwerk",
+    "training": "Trainingen",
+    "programme": "Acties, dialooggesprekken en scholen",
+    "governance": "Overleg, vragen, nieuwsbrief en geld",
+    "signals": "Signalen",
+}
 
 
 def columns_page(schemas: Schemas, words: Words) -> str:
@@ -94,6 +106,23 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def rules_page(rules: Sequence[Rule], schemas: Schemas, words: Words) -> str:
+    """Read every rule that ships back as a sentence, in Markdown, one chapter per family."""
+    opening = (
+        "Dit zijn de herinneringen die Werkblad kent, elk als één zin. `python3 run.py rules` laat "
+        "ze ook zien, met die van uzelf erbij. Wat iemand dan leest, staat in "
+        "[Welke mails krijg ik?](mails.md)."
+    )
+    lines = ["# Welke herinneringen zijn er?", "", opening]
+    for family, title in _FAMILIES.items():
+        lines += ["", f"## {title}", ""]
+        for rule in rules:
+            if rule.family == family:
+                sentence = describe(rule, words, schemas).removeprefix(f"{rule.name}: ")
+                lines.append(f"- `{rule.name}`: {_plain(sentence)}")
+    return "\n".join(lines) + "\n"
+
+
 def findings_pages() -> dict[str, str]:
     """Return every page about findings by file name: one for each code, and a list of them."""
     every = pages()
@@ -148,9 +177,10 @@ def _shown(table: Table) -> Iterator[str]:
 
 if __name__ == "__main__":
     COLUMNS_PAGE.parent.mkdir(parents=True, exist_ok=True)
-    COLUMNS_PAGE.write_text(
-        columns_page(load_schemas([_ROOT / "sheets_schema"]), Words("nl")), "utf-8"
-    )
+    shipped, dutch = load_schemas([_ROOT / "sheets_schema"]), Words("nl")
+    COLUMNS_PAGE.write_text(columns_page(shipped, dutch), "utf-8")
+    rules = load_rules([RULES], shipped, dutch)
+    RULES_PAGE.write_text(rules_page(rules, shipped, dutch), "utf-8")
     FINDINGS.mkdir(exist_ok=True)
     for name, page in findings_pages().items():
         (FINDINGS / name).write_text(page, "utf-8")

@@ -16,29 +16,31 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
+from automations.engine import planning
 from automations.engine.core.automation import Automation
 from automations.engine.core.findings import Message
-from automations.engine.core.holds import is_about_rows
-from automations.engine.core.intents import Mail
+from automations.engine.core.foresight import NOTE, record
 from automations.engine.core.pace import Pace
 from automations.engine.core.windows import is_open
 from automations.engine.delivery import Counts, counts, deliver
+from automations.engine.losses import ROWS, Notes, accept_loss, note_loss
 from automations.engine.mail_config import FOLDER
+from automations.engine.own import approve_rules
 from automations.engine.ports import Hold, HoldKind, Outbox, Transport
 from automations.engine.runner import Keeping, RunResult, Shell, place_of
 from automations.engine.runner import run as carry_out
+from automations.engine.telling import tell
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
 log = logging.getLogger("werkblad")
 
 # Names of notes in the store.
-LIVE, ROWS, TROUBLE, DOUBTED = "live", "rows-pending", "trouble", "restored"
-AT_ONCE: tuple[HoldKind, ...] = ("rows", "many", "first-run", "not-live", "restored")
+LIVE, TROUBLE, DOUBTED = "live", "trouble", "restored"
+AT_ONCE: tuple[HoldKind, ...] = ("rows", "many", "first-run", "own-rule", "not-live", "restored")
 UNTIL_LIVE: tuple[HoldKind, ...] = ("not-live", "restored")
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BY_HAND = timedelta(minutes=15)  # a wrong password, tried every half minute, locks the account
-WAITING = "waiting"  # the template of the mail about what is held
 
 
 class Desk(Outbox, Protocol):
@@ -63,16 +65,6 @@ class Desk(Outbox, Protocol):
 
     def doubt_held(self, now: datetime, reason: str, kind: HoldKind, up_to: date) -> Sequence[int]:
         """Put in doubt what is held for a reason of this kind and was due by that day."""
-
-
-class Notes(Protocol):
-    """Single facts by name."""
-
-    def get(self, name: str) -> str | None:
-        """Return a note, or None."""
-
-    def put(self, name: str, value: str) -> None:
-        """Write a note, over what was there."""
 
 
 class Behind(Protocol):
@@ -136,6 +128,8 @@ class Approved:
     changed: Sequence[int]
     from_folder: int  # that were left out, because each wants a decision of its own
     rows: bool  # whether lost rows were accepted
+    rules: Sequence[str] = ()  # of the coordinator's own that need no look any more
+    left: Sequence[int] = ()  # what waits for one of these rules still
 
 
 @dataclass
@@ -151,6 +145,11 @@ class Outgoing:
         """Begin to count what leaves."""
         mail = self.workspace.config.mail
         self.pace = Pace(mail.per_minute, mail.per_domain)
+
+    def keep_pace(self, before: Outgoing) -> None:
+        """Go on counting where another one stops; the limits are our own."""
+        mail = self.workspace.config.mail
+        self.pace = replace(before.pace, per_minute=mail.per_minute, per_domain=mail.per_domain)
 
     def closed(self, store: Store | None) -> Closed | None:
         """Say why nothing may leave, where that is so; `store` is None where there is none yet."""
@@ -188,11 +187,19 @@ class Outgoing:
         result = carry_out(
             self.workspace, shell, store, now, chosen, closed=hold, first_runs=first_runs
         )
-        about_rows = is_about_rows(result.holds)
-        store.notes.put(ROWS, json.dumps(dict(result.rows)) if about_rows else "")
+        note_loss(store, result)
         if result.holds and closed is None and self.transport.name != FOLDER:
-            self._tell(store, shell, result, now)
+            tell(self.workspace, store.outbox, shell, result, now)
+        self._look_ahead(store, shell, now)
         return result
+
+    def _look_ahead(self, store: Store, shell: Shell, now: datetime) -> None:
+        """Leave behind what is planned now, for `plan --diff`; a run does not fail of it."""
+        try:
+            ahead = planning.plan(self.workspace, shell, store, now, planning.AHEAD)
+            store.notes.put(NOTE, record(ahead.foreseen, now, ahead.end))
+        except Exception as error:  # noqa: BLE001 - what was to be done is done already
+            log.error("the plan was not kept: %s", place_of(error))  # noqa: TRY400 - no cell's text
 
     def deliver(
         self, store: Store, now: Callable[[], datetime], should_stop: Callable[[], bool]
@@ -270,7 +277,9 @@ class Outgoing:
         Mails of later days cannot have left yet.
         """
         last = behind.last.astimezone(self.workspace.config.zone).date()
-        return store.outbox.doubt_held(now, self._words("guards.restored-doubt"), "restored", last)
+        why = self._words("guards.restored-doubt")
+        kinds: tuple[HoldKind, ...] = ("restored", "own-rule")  # that may have been approved since
+        return [one for kind in kinds for one in store.outbox.doubt_held(now, why, kind, last)]
 
     @property
     def _words(self) -> Words:
@@ -310,47 +319,24 @@ class Outgoing:
             found.by_hand,
         )
 
-    def _tell(self, store: Store, shell: Shell, result: RunResult, now: datetime) -> None:
-        """Mail the coordinator, once a day, what waits and why; that mail is not held itself."""
-        waits = store.outbox.counts()
-        mail = Mail(
-            key=(WAITING, now.date().isoformat()),
-            to=self.workspace.settings.coordinator,
-            template=WAITING,
-            about={
-                "reasons": tuple(held.message for held in result.holds),
-                "about_rows": is_about_rows(result.holds),
-                "held": waits["held"],
-                "refused": waits["refused"],
-                "in_doubt": waits["in-doubt"],
-            },
-            on=now.date(),
-            automation=WAITING,
-        )
-        try:
-            finished = shell.renderer.render(mail)
-        except Exception as error:  # noqa: BLE001 - a template of the city's own may fail in any way
-            log.error("%s failed: %s", WAITING, place_of(error))  # noqa: TRY400 - words, no traceback
-            return
-        store.outbox.queue([finished], now)
-
 
 def approve(store: Store, numbers: Collection[int], now: datetime) -> Approved:
     """Approve held mails, all of them when no numbers are given, and the rows that a tab lost.
 
     Those that only lay in a folder are left out unless they are named. Lost rows are accepted with
-    any mail that was held for them, and by approving everything, also when no mail was due.
+    any mail that was held for them, and by approving everything, also when no mail was due. A rule
+    of the coordinator's own is approved with any of its mails: what it says next needs no look.
     """
     held = store.outbox.list(["held"])
     named = set(numbers)
     pending = store.notes.get(ROWS)
     about_rows = not named or any(one.id in named and one.hold == "rows" for one in held)
     changed = store.outbox.approve(numbers or None, now, None if named else AT_ONCE)
+    rules, left = approve_rules(store, held, changed, now)
     if pending and about_rows:
-        store.remember_rows(json.loads(pending))
-        store.notes.put(ROWS, "")
+        accept_loss(store, pending)
     in_folder = 0 if named else sum(one.hold == "folder" for one in held)
-    return Approved(changed, in_folder, rows=bool(pending and about_rows))
+    return Approved(changed, in_folder, bool(pending and about_rows), rules, left)
 
 
 def trouble_of(store: Store) -> Trouble | None:

@@ -8,11 +8,17 @@ from datetime import date, datetime, time, timedelta
 from automations.engine.collector import collector_paused
 from automations.engine.core.checks import check
 from automations.engine.core.decision import Decision, after, decide
+from automations.engine.core.foresight import Foreseen, foreseen
 from automations.engine.core.holds import Past, looks_after, rows_after, settled
 from automations.engine.core.intents import Mail
+from automations.engine.core.own_rules import up_to_date
+from automations.engine.looker import context_of
+from automations.engine.own import own_of
 from automations.engine.ports import HoldKind
-from automations.engine.runner import Memory, Shell, context_of, due, inputs, reasons
+from automations.engine.runner import Memory, Shell, due, inputs, reasons
 from automations.engine.workspace import Workspace
+
+AHEAD = 14  # days of the plan that each run leaves behind
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Plan:
     messages: tuple[Planned, ...]
     decisions: tuple[tuple[date, Decision], ...]
 
+    @property
+    def foreseen(self) -> tuple[Foreseen, ...]:
+        """Everything that somebody would be told, in order."""
+        return foreseen((planned.mail, planned.subject) for planned in self.messages)
+
 
 def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days: int) -> Plan:
     """Foresee the mails of `days` days, today included, as if nobody touched a cell.
@@ -50,11 +61,18 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
         context = replace(context, today=today)
         with collector_paused():
             checked = check(read, workspace.schemas, context, again)
+        history = up_to_date(history, own_of(workspace, checked))
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
         found = reasons(workspace, decision, checked, Past(history, context.rows_before), today)
         held = found[0].kind if found else None
         messages += (
-            Planned(mail.on, mail, shell.renderer.subject(mail), held) for mail in decision.mails
+            Planned(
+                mail.on,
+                mail,
+                shell.renderer.subject(mail),
+                "own-rule" if mail.unseen else held,
+            )
+            for mail in decision.mails
         )
         decision = settled(decision, found)
         decisions.append((today, decision))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -35,6 +35,14 @@ class Finished:
     subject: str
     content: bytes
     not_before: datetime  # the start of the window in which it may leave, in UTC
+
+
+class Made(Protocol):
+    """A document that was made."""
+
+    @property
+    def content(self) -> bytes:
+        """Return the bytes of its file."""
 
 
 class Renderer(Protocol):
@@ -150,7 +158,7 @@ class Transport(Protocol):
         """Return a new session, not yet open."""
 
 
-HoldKind = Literal["many", "rows", "first-run", "not-live", "restored", "folder"]
+HoldKind = Literal["many", "rows", "first-run", "own-rule", "not-live", "restored", "folder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,14 @@ class Outbox(Protocol):
 
         A mail whose key, or any of whose items, is recorded already is left out whole. With `hold`
         the mails wait for a person's approval, for that reason.
+        """
+
+    def withdraw(
+        self, rules: Collection[tuple[str, str]], now: datetime, reason: str
+    ) -> Sequence[int]:
+        """Cancel what is held for these rules, each with what it meant, and forget its items.
+
+        It never left: the rule as it is now may say the same anew.
         """
 
     def claim(
@@ -241,6 +257,23 @@ class Slot:
     holder: str
 
 
+TOO_LONG = "took too long"  # how a slot ended whose time was up
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLook:
+    """How a job's last slot stands, for people to look at; `until` runs on the machine's clock."""
+
+    job: str
+    due: datetime
+    state: str  # running, done, failed
+    attempts: int
+    started: datetime
+    finished: datetime | None
+    error: str | None
+    until: datetime | None  # a lease, or when a slot that failed may be tried again
+
+
 class SlotLedger(Protocol):
     """Which slots of which job were run; what decides when two processes want the same one.
 
@@ -254,16 +287,28 @@ class SlotLedger(Protocol):
         """Claim a slot that nobody claimed, while no other slot of the job is running."""
 
     def take_over(self, job: str, holder: str, now: datetime, attempts: int) -> Slot | None:
-        """Claim the job's last slot again: it failed, or its holder died.
+        """Claim the job's last slot again: it failed and its wait is over, or its holder died.
 
         Not after that many `attempts`, and never a slot that is done.
         """
 
     def renew(self, slot: Slot) -> None:
-        """Begin the slot's lease anew: its holder lives."""
+        """Begin the slot's lease anew: its holder lives, or what it gave up has not ended yet."""
 
-    def finish(self, slot: Slot, now: datetime, error: str | None = None) -> None:
-        """Record that the slot is done, or why it failed."""
+    def finish(
+        self,
+        slot: Slot,
+        now: datetime,
+        error: str | None = None,
+        wait: timedelta = timedelta(0),
+    ) -> None:
+        """Record that the slot is done, or why it failed; it is not tried again before `wait`."""
+
+    def give_up(self, slot: Slot, now: datetime) -> None:
+        """Record that the slot took too long. While its lease is renewed the job has no other."""
+
+    def latest(self) -> Mapping[str, SlotLook]:
+        """Return each job's last slot, by the job's name."""
 
     def beat(self) -> None:
         """Record that the service ticks."""

@@ -86,6 +86,7 @@ def figures_as_json(computed: Report, words: Words) -> list[dict[str, object]]:
             "previous": _number(figure.previous),
             "suppressed": figure.suppressed,
             "rows": figure.rows,
+            "complete": figure.complete,
         }
         for figure in computed.figures
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,25 +12,28 @@ from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from automations.engine.collector import collector_paused
+from automations.engine.carrying import MakeDocument, write_documents
+from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation
-from automations.engine.core.checked import Checked, Context, SheetLook, SignalLook
-from automations.engine.core.checks import check
-from automations.engine.core.decision import Decision, Inputs, decide
+from automations.engine.core.checked import Checked, SheetLook, SignalLook
+from automations.engine.core.decision import Decision, Inputs, Outcome, decide
 from automations.engine.core.findings import Message
 from automations.engine.core.holds import (
     Held,
     Past,
     holds,
     looks_after,
+    own_holds,
+    reasons_to_keep,
     rows_after,
     rows_now,
     settled,
 )
-from automations.engine.core.intents import History, Mail, Noticed
+from automations.engine.core.intents import History, Mail, Noticed, Snapshot
 from automations.engine.core.refusals import Refused
 from automations.engine.core.slots import parse_every, slots_between
-from automations.engine.looker import Looker
+from automations.engine.looker import Before, Looker, look
+from automations.engine.own import history_of, own_of, queue, rules_of
 from automations.engine.ports import (
     Finished,
     Hold,
@@ -40,30 +43,24 @@ from automations.engine.ports import (
     RunStatus,
     WorkbookSource,
 )
+from automations.engine.snapshots.keeping import Kept
 from automations.engine.workspace import Workspace
 
+NO_AFFAIRS = Affairs()
+LAST_WEEK = timedelta(days=7)
 AT_ONCE = 500  # mails that are finished before they are queued: their bytes take memory
 
 log = logging.getLogger("werkblad")
 
 
-class Memory(Protocol):
+class Memory(Before, Protocol):
     """What the service remembers, as looking ahead needs it."""
 
     def history(self) -> History:
         """Return what was sent and noticed."""
 
-    def signals_before(self) -> Mapping[str, SignalLook]:
-        """Return the signals as they stood at the last look."""
-
-    def rows_before(self) -> Mapping[str, int]:
-        """Return how many rows each tab had when it was last read and nobody needed to look."""
-
-    def looks_before(self) -> Mapping[str, SheetLook]:
-        """Return where the columns of each tab stood then, and which rows it had."""
-
-    def refused(self, zone: ZoneInfo) -> Mapping[str, Refused]:
-        """Return the addresses whose last mail was refused for good; days are those of `zone`."""
+    def affairs(self, since: datetime) -> Affairs:
+        """Return what left since a moment, what waits for a person, and the last plan."""
 
 
 class Keeping(Memory, Protocol):
@@ -79,6 +76,9 @@ class Keeping(Memory, Protocol):
 
     def remember(self, noticed: Iterable[Noticed]) -> None:
         """Remember conditions that began to hold or lapsed."""
+
+    def approve_rules(self, rules: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Remember that a person saw what these rules do: each name with what it means."""
 
     def remember_signals(self, looks: Mapping[str, SignalLook]) -> None:
         """Remember the signals as they stand now."""
@@ -120,6 +120,10 @@ class NothingYet:
         """Return no addresses."""
         return {}
 
+    def affairs(self, since: datetime) -> Affairs:  # noqa: ARG002 - as Memory has it
+        """Return that nothing happened."""
+        return Affairs()
+
 
 @dataclass(frozen=True)
 class Shell:
@@ -131,6 +135,8 @@ class Shell:
     source: WorkbookSource
     renderer: Renderer
     looker: Looker = field(default_factory=Looker)
+    documents: Mapping[str, MakeDocument] = field(default_factory=dict)  # by their kind
+    keep: Callable[[Workspace, Snapshot], Kept] = lambda _, __: Kept()  # makes a day's copies
 
 
 @dataclass(frozen=True)
@@ -170,34 +176,7 @@ class RunResult:
     checked: Checked
     decision: Decision
     failures: tuple[Failure, ...]
-
-
-def look(
-    workspace: Workspace,
-    source: WorkbookSource,
-    today: date,
-    memory: Memory,
-    looker: Looker | None = None,
-) -> Checked:
-    """Read every workbook and check it, as far as either is another than at the looker's last."""
-    looker = looker or Looker()
-    context = context_of(workspace, today, memory)
-    read = looker.read(workspace, source)
-    with collector_paused():
-        return check(read, workspace.schemas, context, looker.again)
-
-
-def context_of(workspace: Workspace, today: date, memory: Memory) -> Context:
-    """Gather what a check compares with."""
-    return Context(
-        today,
-        workspace.settings,
-        memory.signals_before(),
-        frozenset(rule.name for rule in workspace.rules),
-        memory.refused(workspace.config.zone),
-        memory.looks_before(),
-        memory.rows_before(),
-    )
+    documents: tuple[Path, ...] = ()  # files that were written
 
 
 def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
@@ -216,16 +195,24 @@ def due(workspace: Workspace, now: datetime) -> tuple[Automation, ...]:
     )
 
 
-def inputs(workspace: Workspace, checked: Checked, today: date, history: History) -> Inputs:
+def inputs(
+    workspace: Workspace,
+    checked: Checked,
+    today: date,
+    history: History,
+    affairs: Affairs = NO_AFFAIRS,
+) -> Inputs:
     """Gather what automations may ask for."""
+    rules = rules_of(workspace, checked)
     return Inputs(
         register=checked.register,
         findings=checked.findings,
         today=today,
         history=history,
-        rules=workspace.rules,
+        rules=rules,
         calendar=workspace.calendar,
         settings=workspace.settings,
+        affairs=affairs,
     )
 
 
@@ -244,7 +231,7 @@ def reasons(  # noqa: PLR0913 - what a hold depends on
         checked,
         past,
         workspace.settings,
-        workspace.rules,
+        rules_of(workspace, checked),
         today,
         first_runs=first_runs,
     )
@@ -268,24 +255,33 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     started = monotonic()
     today = now.date()
     checked = look(workspace, shell.source, today, memory, shell.looker)
-    history, before = memory.history(), memory.rows_before()
-    decision = decide(automations, inputs(workspace, checked, today, history))
+    before, own = memory.rows_before(), own_of(workspace, checked)
+    history = history_of(memory, own, workspace.words, now, approves=not first_runs)
+    affairs = memory.affairs(now - LAST_WEEK)
+    decision = decide(automations, inputs(workspace, checked, today, history, affairs))
     found = reasons(
         workspace, decision, checked, Past(history, before), today, first_runs=first_runs
     )
     hold = _hold(found, workspace) or closed
+    waits = own_holds(decision)
+    unseen = {rule: workspace.words.message(m) for rule, m in reasons_to_keep(decision).items()}
     queued = 0
     # Before the mails: tomorrow, a run that died in between would notice it anew and mail twice.
     memory.remember(settled(decision, found).noticed)
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
-    ran = []
+    ran, documents = [], list[Path]()
     for outcome in decision.outcomes:
         new, broken = 0, list[Failure]()
         for start in range(0, len(outcome.mails), AT_ONCE):
             part = outcome.mails[start : start + AT_ONCE]
             finished, failed = _render(outcome.automation, part, shell.renderer)
-            new += memory.outbox.queue(finished, now, hold=hold)
+            new += queue(memory.outbox, finished, hold, unseen, now)
             broken += failed
+        written, errors = write_documents(outcome.documents, shell.documents, workspace.reports)
+        documents += written
+        broken += (Failure(outcome.automation, error) for error in errors)
+        left_out, uncopied = _keep(outcome, workspace, shell)
+        broken += uncopied
         failures += broken
         queued += new
         status: RunStatus = "done"
@@ -294,9 +290,11 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
         elif hold and new:
             status = "held"
         seconds, started = monotonic() - started, monotonic()
-        skipped = len(outcome.skipped)
+        skipped = len(outcome.skipped) + left_out
         ran.append(Ran(outcome.automation, status, new, skipped, seconds))
         why = place_of(outcome.error) if outcome.error else None
+        if uncopied and (message := uncopied[0].message):
+            why = workspace.words.message(message)
         memory.runs.record(Run(outcome.automation, now, now, status, new, skipped, why))
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
@@ -304,7 +302,16 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     memory.remember_looks(looks_after(memory.looks_before(), checked, found))
     _log(failures)
     rows = {**before, **rows_now(checked)}
-    return RunResult(tuple(ran), queued, found, rows, checked, decision, tuple(failures))
+    return RunResult(
+        tuple(ran),
+        queued,
+        (*found, *waits),
+        rows,
+        checked,
+        decision,
+        tuple(failures),
+        tuple(documents),
+    )
 
 
 def _hold(found: Sequence[Held], workspace: Workspace) -> Hold | None:
@@ -312,6 +319,20 @@ def _hold(found: Sequence[Held], workspace: Workspace) -> Hold | None:
     if not found:
         return None
     return Hold(found[0].kind, " ".join(workspace.words.message(held.message) for held in found))
+
+
+def _keep(outcome: Outcome, workspace: Workspace, shell: Shell) -> tuple[int, list[Failure]]:
+    """Make the copies that an automation asks for; say how many were left out, and what failed."""
+    left_out, failures = 0, list[Failure]()
+    for wanted in outcome.snapshots:
+        try:
+            kept = shell.keep(workspace, wanted)
+        except Exception as error:  # noqa: BLE001 - whatever a disk gives, the others go on
+            failures.append(Failure(outcome.automation, error))
+        else:
+            left_out += kept.left_out
+            failures += (Failure(outcome.automation, error) for error in kept.errors)
+    return left_out, failures
 
 
 def _log(failures: Sequence[Failure]) -> None:

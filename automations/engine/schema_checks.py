@@ -44,6 +44,10 @@ def mistakes_within(sheet: SheetFile, stem: str) -> Iterator[Found]:
     for index, column in enumerate(sheet.fields):
         for key, message in _column(column):
             yield ("fields", index, *key), message
+        needed = column.constraints.required or column.required_when
+        if column.optional and (needed or column.name in sheet.primary_key):
+            key = ("fields", index, "x-optional")
+            yield key, Message("schemas.optional", {"value": column.name})
     yield from _doubled_columns(sheet)
     yield from _unknown_columns(sheet)
     yield from _doubled_rules(sheet)

@@ -86,6 +86,7 @@ class Column(_Part):
     aliases: list[Filled] = Field([], alias="x-aliases")
     required_when: list[RequiredWhen] = Field([], alias="x-required-when")
     default: str | int | float | bool | None = Field(None, alias="x-default")
+    optional: bool = Field(default=False, alias="x-optional")
     free_text: bool = Field(default=False, alias="x-free-text")
     personal: bool = Field(default=False, alias="x-personal")
     offers: OffersPart | None = Field(None, alias="x-offers")

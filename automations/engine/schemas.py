@@ -175,6 +175,7 @@ def _field(sheet: SheetFile, index: int, column: Column, compiled: _Compiler) ->
         delimiter=column.delimiter or ";",
         aliases=tuple(column.aliases),
         required=limits.required or column.name in sheet.primary_key,
+        optional=column.optional,
         unique=limits.unique,
         pattern=limits.pattern,
         enum=tuple(limits.enum or ()),

@@ -83,6 +83,12 @@ class Words:
         """Write a time of day."""
         return self("values.time", hour=f"{moment.hour:02}", minute=f"{moment.minute:02}")
 
+    def span(self, start: time, end: time) -> str:
+        """Write from when until when, the unit once."""
+        unit = self("mail.time-unit")
+        first = self.value(start).removesuffix(unit).rstrip()
+        return self("mail.span", start=first, end=self.value(end))
+
     def yes_no(self, value: object) -> str:
         """Write a yes or a no."""
         return self("values.yes" if value else "values.no")

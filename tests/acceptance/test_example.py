@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,19 @@ import yaml
 from automations.engine.config import read_config
 from automations.engine.core.checked import Checked, Context
 from automations.engine.core.checks import check
+from automations.engine.core.decision import Inputs, after, decide
 from automations.engine.core.findings import Severity
 from automations.engine.core.grid import Workbook
+from automations.engine.core.intents import History
 from automations.engine.core.schema import Schemas
+from automations.engine.core.workdays import Calendar
 from automations.engine.example import build_example
 from automations.engine.example.mistakes import Expected, read_mistakes
+from automations.engine.rule_files import load_rules
 from automations.engine.schemas import load_schemas
 from automations.engine.sheets.guarded import GuardedSource
 from automations.engine.words import Words
+from automations.reminders import reminders
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2016, 10, 3)
@@ -221,3 +226,35 @@ def test_the_configuration_of_the_demo_is_the_shipped_one_on_a_fixed_day(wrong: 
     demo = yaml.safe_load((wrong / "config.yaml").read_text("utf-8"))
     shipped = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
     assert demo == shipped | {"today": TODAY}
+
+
+def test_every_rule_has_something_to_say_on_some_day_of_the_year(
+    found: Checked, wrong: Path, schemas: Schemas
+) -> None:
+    """Whoever looks ahead in the example, from any day, meets each of them."""
+    settings = read_config(wrong).settings
+    rules = load_rules([ROOT / "automations" / "rules"], schemas, Words("nl"), settings)
+    history, told = History(), set()
+    for ahead in range(366):
+        today = date(2016, 1, 1) + timedelta(days=ahead)
+        inputs = Inputs(found.register, (), today, history, rules, Calendar(), settings)
+        decision = decide([reminders], inputs)
+        history = after(history, decision)
+        told |= {item.rule for mail in decision.mails for item in mail.items}
+    assert {rule.name for rule in rules} == told
+
+
+def test_somebody_stands_in_for_a_contact_who_is_away(
+    found: Checked, wrong: Path, schemas: Schemas
+) -> None:
+    """In the middle of October a deputy of MEE is asked how many people came."""
+    settings = read_config(wrong).settings
+    rules = load_rules([ROOT / "automations" / "rules"], schemas, Words("nl"), settings)
+    inputs = Inputs(found.register, (), date(2016, 10, 14), History(), rules, Calendar(), settings)
+    asked = {
+        item.recipient
+        for mail in decide([reminders], inputs).mails
+        for item in mail.items
+        if item.key == "D2016-09"
+    }
+    assert asked == {"vervanging@mee-drechtsteden.example"}

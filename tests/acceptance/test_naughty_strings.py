@@ -264,8 +264,15 @@ def test_no_finding_is_about_a_naughty_string(base: World, world: World) -> None
     assert places[0] == places[1]
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SAFE_NAME = re.compile(r'[^\\/:*?"<>|\x00-\x1f]{5,120}\.docx')
+
+
 def test_every_mail_has_the_known_headers_each_once(world: World) -> None:
-    """On the bytes, and as the email package reads them; there are two alternatives, of text."""
+    """On the bytes, and as the email package reads them; there are two alternatives, of text.
+
+    Around those of a mail with a document there is one part more, with a name for any system.
+    """
     for _, message, raw in world.mails:
         head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
         names = re.findall(rb"(?m)^([^\s:]+):", head)
@@ -274,11 +281,11 @@ def test_every_mail_has_the_known_headers_each_once(world: World) -> None:
             HEADERS | (OF_NEWSLETTERS if newsletter else set())
         )
         assert len(names) == len(re.findall(rb"(?m)^\S", head))
-        assert [part.get_content_type() for part in message.walk()] == [
-            "multipart/alternative",
-            "text/plain",
-            "text/html",
-        ]
+        parts = [part.get_content_type() for part in message.walk()]
+        alternatives = ["multipart/alternative", "text/plain", "text/html"]
+        assert parts in (alternatives, ["multipart/mixed", *alternatives, DOCX])
+        for one in message.iter_attachments():
+            assert SAFE_NAME.fullmatch(one.get_filename())
         for part in message.walk():
             assert part.defects == []
             assert all(value.defects == () for value in part.values())

@@ -253,6 +253,37 @@ def test_a_window_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     assert "Het venster" in next(iter(found.values()))[1]
 
 
+def test_the_holidays_of_schools_follow_the_region(tmp_path: Path) -> None:
+    """The middle of the country unless it says otherwise; another region is a mistake."""
+    (tmp_path / "config.yaml").write_text(RIGHT, "utf-8")
+    middle = read_config(tmp_path).settings.school_holidays
+    assert {date(2016, 10, 15), date(2016, 10, 23)} <= middle
+    assert date(2016, 10, 24) not in middle
+    (tmp_path / "config.yaml").write_text(RIGHT + "school_region: zuid\n", "utf-8")
+    assert date(2016, 10, 24) in read_config(tmp_path).settings.school_holidays
+    assert "school_region" in mistakes(tmp_path, RIGHT + "school_region: west\n")
+
+
+def test_a_city_has_school_holidays_of_its_own(tmp_path: Path) -> None:
+    """One near a known holiday takes its place, as when the autumn holiday is a week later."""
+    own = "school_holidays: [[2016-10-22, 2016-10-30], [2031-05-01, 2031-05-04]]\n"
+    (tmp_path / "config.yaml").write_text(RIGHT + own, "utf-8")
+    days = read_config(tmp_path).settings.school_holidays
+    assert date(2016, 10, 17) not in days
+    assert {date(2016, 10, 30), date(2016, 12, 24), date(2031, 5, 4)} <= days
+    found = mistakes(tmp_path, RIGHT + "school_holidays: [[2016-10-30, 2016-10-22]]\n")
+    assert "vakantie" in next(iter(found.values()))[1]
+
+
+def test_a_month_has_room_for_one_mail_at_least(tmp_path: Path) -> None:
+    """Four unless the city says otherwise."""
+    (tmp_path / "config.yaml").write_text(RIGHT, "utf-8")
+    assert read_config(tmp_path).settings.monthly_cap == 4
+    (tmp_path / "config.yaml").write_text(RIGHT + "monthly_cap: 2\n", "utf-8")
+    assert read_config(tmp_path).settings.monthly_cap == 2
+    assert "monthly_cap" in mistakes(tmp_path, RIGHT + "monthly_cap: 0\n")
+
+
 def test_a_folder_without_config_says_how_to_make_one(tmp_path: Path) -> None:
     """The remedy is a command."""
     with pytest.raises(FileError) as raised:

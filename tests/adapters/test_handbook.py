@@ -6,7 +6,16 @@ from pathlib import Path
 
 from automations.engine.core.findings import CODES
 from automations.engine.finding_pages import pages
-from automations.engine.handbook import COLUMNS_PAGE, FINDINGS, columns_page, findings_pages
+from automations.engine.handbook import (
+    COLUMNS_PAGE,
+    FINDINGS,
+    RULES,
+    RULES_PAGE,
+    columns_page,
+    findings_pages,
+    rules_page,
+)
+from automations.engine.rule_files import load_rules
 from automations.engine.schemas import load_schemas
 from automations.engine.words import Words
 
@@ -53,6 +62,19 @@ def test_the_page_is_there_in_english_as_well() -> None:
 
     assert page.startswith("# Columns\n")
     assert "Always fill this in." in page
+
+
+def test_the_committed_page_of_rules_is_up_to_date() -> None:
+    """After a change in `automations/rules/`: `python -m automations.engine.handbook`."""
+    page = rules_page(load_rules([RULES], SCHEMAS, Words("nl")), SCHEMAS, Words("nl"))
+    assert RULES_PAGE.read_text("utf-8") == page
+
+
+def test_the_page_of_rules_has_every_rule_under_its_family() -> None:
+    """A rule of a family that the page does not know would be left out."""
+    rules = load_rules([RULES], SCHEMAS, Words("nl"))
+    page = rules_page(rules, SCHEMAS, Words("nl"))
+    assert [name for name in (rule.name for rule in rules) if f"\n- `{name}`: " not in page] == []
 
 
 def test_the_committed_pages_about_findings_are_up_to_date() -> None:

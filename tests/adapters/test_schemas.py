@@ -18,7 +18,7 @@ DICTIONARY = """
 organisations: organisation_id name kind status joined_on left_on owner next_step next_step_on
   frontline_staff training_need training_for newsletter
 contacts: contact_id organisation_id name job role email phone active_from active_until
-  confirmed_on sounding_board shareable newsletter
+  confirmed_on sounding_board shareable newsletter absent_from absent_until
 contact_moments: moment_id held_on organisation_id kind subject agreement support follow_up_on done
 trainings: training_id title kind status held_on starts_at ends_at location organiser_id
   trainer_organisation_id trainer audience invite capacity enrol_before headcount rating
@@ -268,6 +268,11 @@ ONE_CHANGE = {
         "type: date",
         "type: integer, x-default: true",
         ("fields.1.x-default", "schemas.default"),
+    ),
+    "a column that may be left out and must be filled": (
+        "title: Datum",
+        "title: Datum, x-optional: true, constraints: {required: true}",
+        ("fields.1.x-optional", "schemas.optional"),
     ),
     "a role for what is no address": (
         "title: Partner",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,16 @@ from automations.engine.commands.world import Preview, World
 from automations.engine.core.checked import Checked
 from automations.engine.core.describe import describe
 from automations.engine.core.findings import Severity
+from automations.engine.core.intents import Skipped
+from automations.engine.core.own_rows import SHEET as OWN_RULES
+from automations.engine.core.own_rules import not_running
 from automations.engine.core.periods import Period, PeriodError, last_half_year, parse_period
 from automations.engine.core.register import Record
-from automations.engine.runner import NothingYet, look
+from automations.engine.core.rules import Rule
+from automations.engine.looker import look
+from automations.engine.own import rules_of
+from automations.engine.runner import NothingYet
+from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
 
@@ -123,18 +132,48 @@ def preview_edition(
 def rules(args: Namespace, world: World) -> Answer:
     """Read every rule back as one plain sentence."""
     workspace = world.workspace(args)
-    sentences = [(rule, describe(rule, world.words, workspace.schemas)) for rule in workspace.rules]
-    lines: list[str] = []
-    family = None
-    for rule, sentence in sentences:
-        if rule.family != family:
-            lines += ["", rule.family] if lines else [rule.family]
-            family = rule.family
-        lines.append(f"  {sentence}")
+    now = world.now(args, workspace)
+    with world.before(workspace) as before:
+        checked = look(workspace, world.source, now.date(), before)
+    every = rules_of(workspace, checked)
+    sentences = [(rule, describe(rule, world.words, workspace.schemas)) for rule in every]
+    broken = list(not_running(checked.register, workspace.settings, now.date()))
     data = {
         "rules": [
-            {"rule": rule.name, "family": rule.family, "about": rule.about, "sentence": sentence}
+            {
+                "rule": rule.name,
+                "family": rule.family,
+                "origin": "tab" if rule.meaning else "file",
+                "about": rule.about,
+                "sentence": sentence,
+            }
             for rule, sentence in sentences
-        ]
+        ],
+        "not_running": [
+            {"rule": one.rule, "row": one.row, "reason": world.words.message(one.reason)}
+            for one in broken
+        ],
     }
+    lines = list(_rules_text(sentences, broken, workspace, world.words))
     return Answer(data, lines, DONE if sentences else COULD_NOT_RUN)
+
+
+def _rules_text(
+    sentences: Sequence[tuple[Rule, str]],
+    broken: Sequence[Skipped],
+    workspace: Workspace,
+    words: Words,
+) -> Iterator[str]:
+    """Write rules by family; those of the tab have a heading that says where they stand."""
+    own = words("commands.rules-own", tab=workspace.schemas[OWN_RULES].title)
+    headed = [(own if rule.meaning else rule.family, said) for rule, said in sentences]
+    for heading, group in groupby(headed, key=lambda one: one[0]):
+        if heading != headed[0][0]:
+            yield ""
+        yield heading
+        yield from (f"  {sentence}" for _, sentence in group)
+    if broken and own not in {heading for heading, _ in headed}:
+        yield from ("", own)
+    for one in broken:
+        why = words.message(one.reason)
+        yield "  " + words("commands.rules-own-not", rule=one.rule, row=str(one.row), why=why)

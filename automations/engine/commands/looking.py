@@ -1,64 +1,145 @@
-"""`status`: how things stand, and what needs a person."""
+"""`status`: how things stand, and what needs a person, each with its remedy."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 from automations.engine.cli import DONE, NEEDS_A_PERSON, Answer
-from automations.engine.commands.mail_words import NEEDS_A_PERSON_STATES
+from automations.engine.commands.mail_words import (
+    NEEDS_A_PERSON_STATES,
+    WaitingRule,
+    waiting_rules,
+)
+from automations.engine.commands.seen import ServiceSeen, service_seen
 from automations.engine.commands.world import World
-from automations.engine.core.slots import parse_every, slots_between
-from automations.engine.outgoing import Outgoing, Trouble, trouble_of
+from automations.engine.core.slots import ON_REQUEST, parse_every, slots_between
+from automations.engine.outgoing import Closed, Outgoing, Trouble, trouble_of
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """What the store tells; where there is none, nothing happened yet."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, Any] = field(default_factory=dict)  # the last run of each automation
+    heartbeat: datetime | None = None
+    closed: Closed | None = None
+    trouble: Trouble | None = None
+    own_rules: Sequence[WaitingRule] = ()  # of the coordinator's own that wait for her
+    findings: tuple[int, int] = (0, 0)  # how many owners know of, and for how many days at most
+
+
+@dataclass(frozen=True)
+class _Need:
+    """One thing that a person must do: the message says what, and how."""
+
+    code: str
+    message: str
+    count: int = 1
 
 
 def status(args: Namespace, world: World) -> Answer:
     """Show last and next runs, workbooks, mails by state and what needs a person."""
     workspace = world.workspace(args)
-    now = world.now(args, workspace)
-    counts, last, heartbeat = {}, {}, None
-    outgoing = Outgoing(workspace, world.transport(workspace))
-    closed, trouble = outgoing.closed(None), None
-    if workspace.store.exists():
-        with world.open_store(workspace.store) as store:
-            counts, last = dict(store.outbox.counts()), store.runs.last()
-            heartbeat = store.slots.heartbeat()
-            closed, trouble = outgoing.closed(store), trouble_of(store)
-    zone = workspace.config.zone
-    workbooks = [_workbook(workspace, name, now) for name in workspace.workbooks]
-    automations = [
-        {
-            "automation": automation.name,
-            "every": automation.every,
-            "last": _iso(last[automation.name].started.astimezone(zone))
-            if automation.name in last
-            else None,
-            "status": last[automation.name].status if automation.name in last else None,
-            "next": _iso(_next(automation.every, workspace, now)),
-        }
-        for automation in workspace.automations
-    ]
-    waits = {state: counts.get(state, 0) for state in NEEDS_A_PERSON_STATES if counts.get(state)}
+    now, machine = world.now(args, workspace), datetime.now(UTC)
+    zone, words = workspace.config.zone, world.words
+    known = _remembered(workspace, world, now)
+    seen = service_seen(workspace.folder, zone, words, machine)
+    workbooks = [_workbook(workspace, name, machine) for name in workspace.workbooks]
+    needs = list(_needs(known, seen, workbooks, words))
     data: dict[str, object] = {
         "workspace": str(workspace.folder),
         "now": _iso(now),
-        "service_seen": _iso(heartbeat.astimezone(zone) if heartbeat else None),
-        "automations": automations,
+        "service": seen.data,
+        "service_seen": _iso(known.heartbeat and known.heartbeat.astimezone(zone)),
+        "automations": list(_automations(workspace, known, now)),
         "workbooks": workbooks,
-        "outbox": counts,
-        "needs_a_person": waits,
-        "closed": world.words.message(closed.message) if closed else None,
-        "trouble": _trouble_json(trouble, zone, world.words) if trouble else None,
+        "findings": {"open": known.findings[0], "oldest_days": known.findings[1]},
+        "outbox": dict(known.counts),
+        "own_rules": [
+            {
+                "rule": one.rule,
+                "mails": [mail.id for mail in one.mails],
+                "samples": [{"to": mail.to, "subject": mail.subject} for mail in one.samples],
+            }
+            for one in known.own_rules
+        ],
+        "needs_a_person": _counted(needs),
+        "needs": [{"code": one.code, "count": one.count, "message": one.message} for one in needs],
+        "closed": words.message(known.closed.message) if known.closed else None,
+        "trouble": _trouble_json(known.trouble, zone, words) if known.trouble else None,
     }
-    missing = any(workbook["changed"] is None for workbook in workbooks)
-    return Answer(
-        data,
-        list(_status_text(data, world.words)),
-        NEEDS_A_PERSON if waits or missing or closed or trouble else DONE,
-    )
+    lines = [*_text(data, seen, words), *_needs_text(needs, known, zone, words)]
+    return Answer(data, lines, NEEDS_A_PERSON if needs else DONE)
+
+
+def _remembered(workspace: Workspace, world: World, now: datetime) -> _Remembered:
+    outgoing = Outgoing(workspace, world.transport(workspace))
+    if not workspace.store.exists():
+        return _Remembered(closed=outgoing.closed(None))
+    with world.open_store(workspace.store) as store:
+        since = [day for (rule, _), day in store.history().noticed.items() if rule == "check"]
+        return _Remembered(
+            store.outbox.counts(),
+            store.runs.last(),
+            store.slots.heartbeat(),
+            outgoing.closed(store),
+            trouble_of(store),
+            waiting_rules(store.outbox.list(["held"])),
+            (len(since), (now.date() - min(since)).days if since else 0),
+        )
+
+
+def _needs(
+    known: _Remembered, seen: ServiceSeen, workbooks: list[dict[str, object]], words: Words
+) -> Iterator[_Need]:
+    """Name everything that stands still until somebody does something."""
+    for state in NEEDS_A_PERSON_STATES:
+        if count := known.counts.get(state, 0):
+            yield _Need(state, words(f"commands.needs-{state}", count=count), count)
+    yield from (_Need("own-rule", one.line(words), len(one.mails)) for one in known.own_rules)
+    for workbook in workbooks:
+        if workbook["changed"] is None:
+            said = words("commands.needs-workbook", file=str(workbook["file"]))
+            yield _Need("missing-workbook", said)
+    for name, run in known.last.items():
+        if run.status == "failed":
+            said = words("commands.needs-automation", name=name, why=run.error or "")
+            yield _Need("failed-automation", said)
+    if seen.needs_a_person:
+        yield _Need("service", " ".join(seen.lines[1:]) or seen.lines[0])
+    if known.closed:
+        yield _Need(known.closed.kind, words.message(known.closed.message))
+    if known.trouble:
+        yield _Need("trouble", words.message(known.trouble.message))
+
+
+def _counted(needs: Sequence[_Need]) -> dict[str, int]:
+    """Count what needs a person by its kind."""
+    counts: dict[str, int] = {}
+    for need in needs:
+        counts[need.code] = counts.get(need.code, 0) + need.count
+    return counts
+
+
+def _automations(
+    workspace: Workspace, known: _Remembered, now: datetime
+) -> Iterator[dict[str, object]]:
+    for automation in workspace.automations:
+        run = known.last.get(automation.name)
+        yield {
+            "automation": automation.name,
+            "every": automation.every,
+            "last": _iso(run.started.astimezone(workspace.config.zone)) if run else None,
+            "status": run.status if run else None,
+            "next": _iso(_next(automation.every, workspace, now)),
+        }
 
 
 def _trouble_json(trouble: Trouble, zone: tzinfo, words: Words) -> dict[str, object]:
@@ -72,18 +153,20 @@ def _trouble_json(trouble: Trouble, zone: tzinfo, words: Words) -> dict[str, obj
     }
 
 
-def _workbook(workspace: Workspace, name: str, now: datetime) -> dict[str, object]:
+def _workbook(workspace: Workspace, name: str, machine: datetime) -> dict[str, object]:
+    """Say when a workbook was saved last, on the machine's clock, and who looks after it."""
     path = workspace.folder / workspace.workbooks[name]
     owner = workspace.schemas.of_workbook(name)
     role = owner[0].owner_role if owner else "coordinator"
     changed = None
     if path.is_file():
-        changed = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+        changed = datetime.fromtimestamp(path.stat().st_mtime, workspace.config.zone)
     addresses = workspace.settings.addresses(role)
     return {
         "workbook": name,
         "file": workspace.workbooks[name],
         "changed": _iso(changed),
+        "age_days": max((machine - changed).days, 0) if changed else None,
         "owner": addresses[0] if addresses else workspace.settings.coordinator,
     }
 
@@ -106,46 +189,56 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _status_text(data: dict[str, object], words: Words) -> Iterator[str]:
-    def moment(text: object) -> str:
-        return words.value(datetime.fromisoformat(str(text))) if text else words("commands.never")
+def _text(data: Mapping[str, Any], seen: ServiceSeen, words: Words) -> Iterator[str]:
+    def moment(text: str | None) -> str:
+        return words.value(datetime.fromisoformat(text)) if text else words("commands.never")
 
+    yield seen.lines[0]
     yield words("commands.status-automations")
-    automations = data["automations"]
-    assert isinstance(automations, list)  # noqa: S101 - for the type checker; made a few lines up
-    for one in automations:
+    for one in data["automations"]:
+        failed = words("commands.status-failed-too") if one["status"] == "failed" else ""
         yield "  " + words(
             "commands.status-automation",
-            name=f"{one['automation']:<14}",
-            last=moment(one["last"]),
-            next=moment(one["next"]),
+            name=f"{one['automation']:<16}",
+            last=moment(one["last"]) + failed,
+            next=words("commands.on-request")
+            if one["every"] == ON_REQUEST
+            else moment(one["next"]),
         )
     yield words("commands.status-workbooks")
-    workbooks = data["workbooks"]
-    assert isinstance(workbooks, list)  # noqa: S101 - as above
-    for one in workbooks:
+    for one in data["workbooks"]:
         entry = "commands.status-workbook" if one["changed"] else "commands.status-no-workbook"
+        age = words("commands.status-age", count=one["age_days"]) if one["age_days"] else ""
         yield "  " + words(
-            entry, file=f"{one['file']:<32}", changed=moment(one["changed"]), owner=one["owner"]
+            entry,
+            file=f"{one['file']:<32}",
+            changed=moment(one["changed"]) + age,
+            owner=one["owner"],
         )
+    found = data["findings"]
+    if found["open"]:
+        days = found["oldest_days"]
+        oldest = words("commands.status-oldest", count=days) if days else ""
+        yield words("commands.status-findings", count=found["open"], oldest=oldest)
     counts = data["outbox"]
-    assert isinstance(counts, dict)  # noqa: S101 - as above
     shown = ", ".join(f"{words(f'commands.state-{s}')} {n}" for s, n in counts.items() if n)
     yield words("commands.status-outbox", counts=shown or "–")
-    if closed := data["closed"]:
-        yield words("commands.status-closed", why=str(closed))
-    if trouble := data["trouble"]:
-        assert isinstance(trouble, dict)  # noqa: S101 - as above
-        yield words(
-            "commands.status-trouble",
-            count=trouble["attempts"],
-            since=moment(trouble["since"]),
-            why=trouble["reason"],
-        )
-        yield words("commands.status-again", again=moment(trouble["again"]))
-    waits = data["needs_a_person"]
-    assert isinstance(waits, dict)  # noqa: S101 - as above
-    for state, count in waits.items():
-        yield words(f"commands.needs-{state}", count=count)
-    if not waits and not data["closed"] and not data["trouble"]:
+
+
+def _needs_text(
+    needs: list[_Need], known: _Remembered, zone: tzinfo, words: Words
+) -> Iterator[str]:
+    """Say what a person must do; of what stops the mail also since when, and what happens next."""
+    for need in needs:
+        if known.closed and need.code == known.closed.kind:
+            yield words("commands.status-closed", why=need.message)
+        elif known.trouble and need.code == "trouble":
+            since = known.trouble.since.astimezone(zone)
+            count = known.trouble.tries
+            yield words("commands.status-trouble", count=count, since=since, why=need.message)
+            again = known.trouble.again.astimezone(zone)
+            yield words("commands.status-again", again=again)
+        else:
+            yield need.message
+    if not needs:
         yield words("commands.needs-nothing")

@@ -16,6 +16,8 @@ STATES = (
 )
 NEEDS_A_PERSON_STATES = ("held", "refused", "in-doubt")
 SERVICE = "commands.mail-said"
+SAMPLES = 3  # mails of a new rule that are shown
+FEW = 8  # numbers that are written out to be typed
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,41 @@ def listed(messages: Sequence[Any], teller: Teller) -> Iterator[str]:
     for state in NEEDS_A_PERSON_STATES:
         if count := states.count(state):
             yield teller.words(f"commands.needs-{state}", count=count)
+
+
+@dataclass(frozen=True)
+class WaitingRule:
+    """A rule of the coordinator's own that waits for her, with its mails."""
+
+    rule: str
+    mails: Sequence[Any]  # as the store gives them
+
+    @property
+    def samples(self) -> Sequence[Any]:
+        """The first few of its mails."""
+        return self.mails[:SAMPLES]
+
+    def line(self, words: Words) -> str:
+        """Say what it would send, and what to do about it."""
+        numbers = [mail.id for mail in self.mails]
+        return words(
+            "commands.needs-own-rule",
+            count=len(numbers),
+            rule=self.rule,
+            samples="; ".join(f"{mail.to}: {plain(mail.subject)}" for mail in self.samples),
+            first=str(numbers[0]),
+            numbers=spans(numbers),
+            numbers_typed=" ".join(map(str, numbers[:FEW])) + (" …" if len(numbers) > FEW else ""),
+        )
+
+
+def waiting_rules(messages: Sequence[Any]) -> Sequence[WaitingRule]:
+    """Gather the mails that wait because the rule that made them is new, rule by rule."""
+    found: dict[str, list[Any]] = {}
+    for message in messages:
+        if message.state == "held" and message.hold == "own-rule":
+            found.setdefault(message.own_rule, []).append(message)
+    return [WaitingRule(rule, mails) for rule, mails in found.items()]
 
 
 def spans(numbers: Sequence[int]) -> str:

@@ -18,6 +18,7 @@ from automations.engine.commands.mail_words import (
     listed,
     plain,
     spans,
+    waiting_rules,
 )
 from automations.engine.commands.settling import Outcome, look_up
 from automations.engine.commands.world import World
@@ -105,6 +106,7 @@ def _json(message: Any) -> dict[str, object]:  # noqa: ANN401 - the store's own 
         "on": message.on.isoformat(),
         "changed": message.changed.isoformat(),
         "hold": message.hold if message.state == "held" else None,
+        "own_rule": message.own_rule,
         "fault": message.fault,
         "code": message.reply_code,
         "attempts": message.attempts,
@@ -134,6 +136,7 @@ def _show(store: Any, numbers: Sequence[int], teller: Teller) -> Answer:  # noqa
     lines = [
         words("commands.outbox-stands", state=words(f"commands.state-{shown.message.state}")),
         *([why] if (why := teller.why(shown.message)) else []),
+        *_with_its_rule(store, shown.message, words),
         "",
         *(f"{name}: {plain(parsed[name])}" for name in HEADERS if parsed[name]),
         "",
@@ -141,6 +144,13 @@ def _show(store: Any, numbers: Sequence[int], teller: Teller) -> Answer:  # noqa
         *(_why_text(items, words) if items else []),
     ]
     return Answer({**_json(shown.message), "text": text, "items": items}, lines)
+
+
+def _with_its_rule(store: Any, message: Any, words: Words) -> Iterator[str]:  # noqa: ANN401 - as above
+    """Say what else the rule would send that this mail waits for."""
+    for one in waiting_rules(store.outbox.list(["held"])):
+        if message.id in {mail.id for mail in one.mails}:
+            yield one.line(words)
 
 
 def _why_text(items: Sequence[dict[str, object]], words: Words) -> Iterator[str]:
@@ -198,10 +208,18 @@ def _approve(
 ) -> tuple[Outcome, list[str]]:
     """Let held mails go, and take lost rows for right where that is what held them."""
     approved = approve(store, numbers, now)
-    outcome = Outcome(approved.changed, more={"rows": approved.rows})
+    outcome = Outcome(
+        approved.changed,
+        more={"rows": approved.rows, "rules": list(approved.rules), "left": list(approved.left)},
+    )
     lines = [] if approved.rows and not approved.changed else [*_done(outcome.changed, args, words)]
     if approved.rows:
         lines.append(words("commands.outbox-rows"))
+    if approved.rules:
+        lines.append(words("commands.outbox-rules", rules=", ".join(approved.rules)))
+    if left := approved.left:
+        entry, first = "commands.outbox-rules-left", str(left[0])
+        lines.append(words(entry, count=len(left), numbers=spans(left), first=first))
     if approved.from_folder:
         lines.append(words("commands.outbox-from-folder", count=approved.from_folder))
     return outcome, lines

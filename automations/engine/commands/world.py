@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from automations.engine.cli import CannotRunError
 from automations.engine.core.checked import Checked
 from automations.engine.core.findings import Message
 from automations.engine.core.register import Record
-from automations.engine.ports import Mailbox, Renderer, Transport, WorkbookSource
-from automations.engine.runner import Memory, NothingYet, Shell
+from automations.engine.looker import Before
 from automations.engine.words import Words
 from automations.engine.workspace import SHIPPED, Workspace, open_workspace
 from automations.engine.yaml_files import FileError, Mistake
+
+if TYPE_CHECKING:
+    from automations.engine.carrying import MakeDocument
+    from automations.engine.config import Config
+    from automations.engine.core.intents import Snapshot
+    from automations.engine.ports import Mailbox, Renderer, Transport, WorkbookSource
+    from automations.engine.runner import Memory, Shell
+    from automations.engine.snapshots.keeping import Kept
 
 T = TypeVar("T")
 
@@ -38,8 +45,11 @@ class World:
 
     words: Words
     source: WorkbookSource
+    read_ahead: Callable[[Mapping[str, str]], None]  # workbooks, by name and path
     open_store: Callable[[Path], Any]
+    glance: Callable[[Path], Before | None]  # None where only the store itself can tell
     renderer: Callable[[Workspace, datetime], Renderer]
+    documents: Callable[[Workspace, datetime], Mapping[str, MakeDocument]]  # by their kind
     transport: Callable[[Workspace], Transport]
     mailbox: Callable[[Workspace], Mailbox | None]  # None where none is configured
     check_templates: Callable[[Workspace], tuple[Mistake, ...]]
@@ -47,15 +57,26 @@ class World:
     build_example: Callable[[Path], None]
     preview: Callable[[Workspace, Record, Checked, datetime], Preview]
     report: Callable[..., Any]
+    fetch: Callable[[Workspace], Callable[[str], None]]  # asks for an address over verified https
+    keep: Callable[[Workspace, Snapshot], Kept]  # makes a day's copies
 
-    def workspace(self, args: Namespace) -> Workspace:
-        """Open the workspace that was asked for; raises CannotRunError with every mistake."""
-        return self.open(folder_of(args))
+    def workspace(self, args: Namespace, *, decides: bool = True) -> Workspace:
+        """Open the workspace that was asked for; raises CannotRunError with every mistake.
 
-    def open(self, folder: Path) -> Workspace:
+        Without `decides` its rules are not read, beside their names.
+        """
+        return self.open(folder_of(args), decides=decides)
+
+    def open(self, folder: Path, *, decides: bool = True) -> Workspace:
         """Open the workspace in `folder`; raises CannotRunError with every mistake."""
+
+        def ahead(config: Config) -> None:
+            if not decides:  # then the workbooks are all that comes
+                places = config.workbooks.items()
+                self.read_ahead({name: str(folder / location) for name, location in places})
+
         try:
-            return open_workspace(folder)
+            return open_workspace(folder, decides=decides, configured=ahead)
         except FileError as error:
             raise CannotRunError(*self.mistakes(error.mistakes)) from error
 
@@ -98,14 +119,32 @@ class World:
     def memory(self, workspace: Workspace) -> Iterator[Memory]:
         """Open the workspace's memory for looking only: where there is none, none is made."""
         if not workspace.store.exists():
+            from automations.engine.runner import NothingYet  # noqa: PLC0415 - a check needs none of it
+
             yield NothingYet()
             return
         with self.open_store(workspace.store) as store:
             yield store
 
+    @contextmanager
+    def before(self, workspace: Workspace) -> Iterator[Before]:
+        """Give what a look compares with, by a glance at the store where that is enough."""
+        if workspace.store.exists() and (seen := self.glance(workspace.store)):
+            yield seen
+            return
+        with self.memory(workspace) as memory:
+            yield memory
+
     def shell(self, workspace: Workspace, now: datetime) -> Shell:
         """Gather what a run or a plan needs from outside."""
-        return Shell(self.source, self.renderer(workspace, now))
+        from automations.engine.runner import Shell  # noqa: PLC0415 - a check needs none of it
+
+        return Shell(
+            self.source,
+            self.renderer(workspace, now),
+            documents=self.documents(workspace, now),
+            keep=self.keep,
+        )
 
 
 def folder_of(args: Namespace) -> Path:

@@ -36,7 +36,11 @@ def main(argv: list[str], root: str) -> int:
         return _become([python, "-X", _READY, f"{root}/run.py", *argv])
     from automations.engine.app import main as run  # noqa: PLC0415 - not there before installing
 
-    return run(argv)
+    code = run(argv)
+    import gc  # noqa: PLC0415 - help must start fast
+
+    gc.freeze()  # the process ends: nothing needs to be looked through once more
+    return code
 
 
 def command_at(argv: list[str]) -> int:
