@@ -179,7 +179,8 @@ def test_outbox_lists_and_shows_what_was_sent_and_why(demo: Path, run: Run) -> N
     keys = ["id", "message_id", "key", "automation", "to", "subject", "state", "reason", "on"]
     for message in listed["messages"]:
         assert list(message) == [
-            *(*keys, "changed", "hold", "fault", "code", "attempts", "next_attempt", "sent")
+            *(*keys, "changed", "hold", "fault", "code", "attempts", "next_attempt", "sent"),
+            "own_rule",
         ]
     digest = next(m for m in listed["messages"] if m["automation"] == "reminders")
     _, shown = run("-C", str(demo), "outbox", "show", str(digest["id"]))

@@ -108,7 +108,7 @@ TRACES = (
         word="training",
         tables=tables("30-9-2016", "gehouden", "aanwezig"),
         to=WORKER,
-        says="Bij deze mail zit uw bewijs van deelname. Het is 24 maanden geldig",
+        says="Bij deze mail zit uw bewijs van deelname",
         almost=Swap("|basistraining|", "|voorlichting|", '"Soort" in Trainingen is voorlichting.'),
         fault=Swap(
             "|ORG-02|1||24",

@@ -106,12 +106,12 @@ def _json(message: Any) -> dict[str, object]:  # noqa: ANN401 - the store's own 
         "on": message.on.isoformat(),
         "changed": message.changed.isoformat(),
         "hold": message.hold if message.state == "held" else None,
-        "own_rule": message.own_rule,
         "fault": message.fault,
         "code": message.reply_code,
         "attempts": message.attempts,
         "next_attempt": message.next_attempt.isoformat() if message.next_attempt else None,
         "sent": message.sent.isoformat() if message.sent else None,
+        "own_rule": message.own_rule,
     }
 
 
