@@ -176,7 +176,7 @@ def test_a_ping_comes_after_each_round_of_jobs_and_every_five_minutes(
     def tick(ran: int) -> int:
         pinger.last = None
         pinger.tick(well=True, ran=ran)
-        time.sleep(0.2)
+        settle(pinger, lambda: not pinger.is_busy)
         return len(switch.asked)
 
     assert [tick(0), tick(0), tick(1), tick(1)] == [1, 1, 2, 2]
