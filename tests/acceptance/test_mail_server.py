@@ -192,6 +192,11 @@ def test_the_coordinator_is_mailed_once_a_day_what_is_held_and_why(
     assert "run.py outbox cancel" in text
 
 
+def kinds(ran: dict[str, Any]) -> list[str]:
+    """Tell why a run holds mails; that the example's own rules run for the first time is known."""
+    return [hold["kind"] for hold in ran["holds"] if hold["kind"] != "own-rule"]
+
+
 def test_a_tab_that_lost_rows_holds_the_run_until_a_person_says_it_is_right(
     town: Path, sink: Sink, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,7 +210,7 @@ def test_a_tab_that_lost_rows_holds_the_run_until_a_person_says_it_is_right(
     workbook.save(path)
     sink.envelopes.clear()
     _, ran = run("-C", str(town), "run", *TUESDAY)
-    assert [hold["kind"] for hold in ran["holds"]] == ["rows"]
+    assert kinds(ran) == ["rows"]
     assert "Acties" in ran["holds"][0]["reason"]
     assert {to[0] for to, _ in sink.envelopes} == {"coordinator@dordrecht.example"}
     assert main(["-C", str(town), "run", "--today", "2016-10-05", "--lang", "nl"]) == 1
@@ -230,7 +235,7 @@ def test_a_new_rule_that_would_mail_half_of_the_network_is_held_at_its_first_run
     )
     sink.envelopes.clear()
     _, ran = run("-C", str(town), "run", *TUESDAY)
-    assert [hold["kind"] for hold in ran["holds"]] == ["first-run"]
+    assert kinds(ran) == ["first-run"]
     assert "iedereen" in ran["holds"][0]["reason"]
     assert len(sink.envelopes) == 1  # to the coordinator
     run("-C", str(town), "outbox", "approve")
