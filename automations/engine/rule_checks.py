@@ -12,10 +12,12 @@ from jinja2 import nodes
 from automations.engine.core.conditions import path_of, tree_of
 from automations.engine.core.expressions import Expression, Path, Sentence
 from automations.engine.core.findings import Message
+from automations.engine.core.questions import ABOUT
 from automations.engine.core.rows import FUNCTIONS
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
 
-SENTENCE_NAMES = frozenset({"today", "anchor", "days", "late", "key", "other_title", "other_on"})
+SENTENCE_NAMES = frozenset({"today", "anchor", "days", "late", "key"})
+OFFERED = frozenset({"other_title", "other_on"})  # what a sentence about a participant may say too
 SENSITIVE_ROLES = frozenset({"case_handlers", "mayor_office"})
 _FILTERS = frozenset({"selectattr", "rejectattr", "map", "select", "reject", "list", "length"})
 _AROUND = re.compile(r"\{[^}]*[\[|]")  # brackets or a filter inside braces
@@ -34,6 +36,7 @@ class Names:
 def expression_mistakes(expression: Expression, names: Names) -> Iterator[Message]:
     """Find what a condition or anchor may not say."""
     yield from path_mistakes(expression.paths, names, FUNCTIONS | {"today"})
+    yield from _misplaced(expression, names)
     yield from _tree_mistakes(tree_of(expression.source), names)
 
 
@@ -47,18 +50,28 @@ def recipient_mistakes(expression: Expression, names: Names) -> Iterator[Message
         return
     roles = frozenset(names.roles)
     yield from path_mistakes(expression.paths, names, FUNCTIONS | roles | {"today", "owner"})
+    yield from _misplaced(expression, names)
     yield from _tree_mistakes(tree_of(source), names)
     for outcome in _outcomes(tree_of(source)):
         path = path_of(outcome)
         end = None if path in {(name,) for name in roles | {"owner"}} else _end(path, names)
-        if isinstance(end, Field) and end.kind != Kind.EMAIL:
+        lacks = bool(path) and isinstance(end, Schema) and "email" not in end.by_name
+        if lacks or (isinstance(end, Field) and end.kind != Kind.EMAIL):
             yield Message("rules.file-no-address", {"value": source})
             return
 
 
+def _misplaced(expression: Expression, names: Names) -> Iterator[Message]:
+    """Find questions about rows of another sheet."""
+    for name in sorted(path[0] for path in expression.paths if path[0] in ABOUT):
+        if ABOUT[name] != names.about.name:
+            yield Message("rules.file-question", {"value": name, "sheet": ABOUT[name]})
+
+
 def sentence_mistakes(sentence: Sentence, names: Names) -> Iterator[Message]:
     """Find what a sentence may not say; about signals only keys, dates and the status word."""
-    yield from path_mistakes(sentence.paths, names, SENTENCE_NAMES)
+    offered = OFFERED if names.about.name == ABOUT["other_training"] else frozenset()
+    yield from path_mistakes(sentence.paths, names, SENTENCE_NAMES | offered)
     if _AROUND.search(sentence.source):
         yield Message("rules.file-brackets")
     yield from _inward(sentence.tree, names)

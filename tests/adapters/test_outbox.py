@@ -192,6 +192,27 @@ def test_the_history_knows_the_items_and_the_digests(store: Store) -> None:
     assert history.digests == {("a", "digest", TODAY), ("c", "signal_digest", TODAY)}
 
 
+def test_the_history_knows_what_counts_for_the_month_and_the_one_before(store: Store) -> None:
+    """Not what is urgent, what a person approved, what was cancelled, or what is longer ago."""
+    changes: dict[str, dict[str, object]] = {
+        "now": {},
+        "own": {"template": "training_roster"},
+        "urgent": {"urgent": True},
+        "newsletter": {"template": "newsletter"},
+        "last": {"on": date(2016, 9, 1)},
+        "before": {"on": date(2016, 8, 31)},
+        "cancelled": {},
+    }
+    queued = [
+        replace(one, mail=replace(one.mail, **change))  # type: ignore[arg-type]
+        for one, change in ((mail(to), change) for to, change in changes.items())
+    ]
+    store.outbox.queue(queued, NOW)
+    store.outbox.cancel([number(store, "cancelled")], NOW)
+    counted = {(to, on) for to, _, on in store.history().capped}
+    assert counted == {("now", TODAY), ("own", TODAY), ("last", date(2016, 9, 1))}
+
+
 def test_five_thousand_mails_are_queued_in_few_commits(store: Store) -> None:
     """One mail in the middle that went out before costs its neighbours nothing."""
     store.outbox.queue([mail("before", item("A-2500"))], NOW)

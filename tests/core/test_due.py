@@ -535,6 +535,33 @@ def test_a_recipient_whose_address_has_an_error_is_a_reason() -> None:
     assert ask(rules, well, "2016-10-03").recipients == [BO]
 
 
+def test_linked_rows_with_an_address_may_be_written_to() -> None:
+    """Each of them; a row whose address has an error is named, and one without is passed over."""
+    rules = rules_from(
+        """
+        all:
+          about: trainings
+          anchor: held_on
+          send: [0 days]
+          to: participants
+          says: "Vandaag."
+        """
+    )
+
+    def listed(*people: dict[str, object]) -> Register:
+        return register_of(
+            trainings=[{"training_id": "T2016-01", "held_on": date(2016, 10, 3)}],
+            organisations=[],
+            participants=[{"training_id": "T2016-01", "name": "x", **one} for one in people],
+        )
+
+    assert ask(rules, listed({"email": AN}, {"email": BO}), "2016-10-03").recipients == [AN, BO]
+    assert ask(rules, listed({"email": AN}, {}), "2016-10-03").recipients == [AN]
+    assert ask(rules, listed({"faults": ("email",)}), "2016-10-03").reasons == [
+        'In Deelnemers rij 2 staat een fout in kolom "E-mail".'
+    ]
+
+
 def test_a_row_without_an_owner_answers_to_the_role_of_its_sheet() -> None:
     """And to the coordinator where even that cannot be told."""
     rules = rules_from(

@@ -56,6 +56,19 @@ LOOKS_AT: Mapping[str, tuple[str, ...]] = {
     "trainer_contacts": ("contacts", "organisations"),
 }
 NAMES = frozenset(LOOKS_AT)
+# Of which sheet a row is that a question is asked about.
+ABOUT: Mapping[str, str] = {
+    "attended_later": "participants",
+    "for_report": "narratives",
+    "latest": "editions",
+    "next_in_line": "participants",
+    "other_training": "participants",
+    "overspent": "budget",
+    "quiet": "organisations",
+    "retained_until": "signals",
+    "running": "budget",
+    "trainer_contacts": "trainings",
+}
 
 
 def quiet(day: Day, organisation: Record, months: int) -> bool:

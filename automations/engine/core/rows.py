@@ -85,9 +85,15 @@ class Day:
         """The half year that is accounted for next, and when its report is due."""
         return report_due(self.register, self.today, self.calendar)
 
-    @cached_property
+    @property
     def schools(self) -> frozenset[str]:
         """The addresses of people who belong to a school, and to nothing else."""
+        known = self.register.memo.get("schools")
+        if not isinstance(known, frozenset):
+            known = self.register.memo["schools"] = self._schools()
+        return known
+
+    def _schools(self) -> frozenset[str]:
         found: dict[str, bool] = {}
         for table in (self.register.contacts, self.register.participants):
             for person in table:
@@ -129,14 +135,20 @@ class Day:
             found.setdefault(address, []).append(on)
         return {address: tuple(days) for address, days in found.items()}
 
-    @cached_property
-    def participations(self) -> Mapping[str, tuple[Record, ...]]:
+    @property
+    def participations(self) -> Mapping[str, Sequence[Record]]:
         """The rows of participants by address."""
+        known = self.register.memo.get("participations")
+        if not isinstance(known, Mapping):
+            known = self.register.memo["participations"] = self._participations()
+        return known
+
+    def _participations(self) -> Mapping[str, Sequence[Record]]:
         found: dict[str, list[Record]] = {}
         for one in self.register.participants:
             if one.email:
                 found.setdefault(one.email, []).append(one)
-        return {address: tuple(rows) for address, rows in found.items()}
+        return found
 
     def active(self, contacts: Sequence[Record], role: str | None = None) -> tuple[Record, ...]:
         """Return those of `contacts` that are active today and have that role.
@@ -192,10 +204,6 @@ class Asked:
         except _FAILURES as error:
             raise CannotTellError(self.hole(sentence.paths, sentence.source)) from error
 
-    def addresses(self, expression: Expression) -> tuple[str, ...]:
-        """Return whom an entry of `to` means; raises CannotTellError when that is nobody."""
-        return tuple(one.address for one in self.hearers(expression))
-
     def hearers(self, expression: Expression) -> tuple[Hearer, ...]:
         """Return whom an entry of `to` means today, and in whose place each of them hears it.
 
@@ -208,6 +216,8 @@ class Asked:
         is_own = self.row.sheet == CONTACTS and ("email",) in expression.paths
         if is_own and is_away(self.row, self.day.today, self.day.register.schemas):
             raise CannotTellError(waits_for(self.row, self.day.today))
+        if ("owner",) not in expression.paths and isinstance(value := self.value(expression), str):
+            return (Hearer(value),)
         try:
             owner: tuple[str, ...] = self.owner()
         except CannotTellError:
@@ -254,7 +264,7 @@ class Asked:
 
     def refuse_faults(self, paths: Collection[Path]) -> None:
         """Raise CannotTellError where a column on the way of one of `paths` has an error."""
-        for path in sorted(paths):
+        for path in sorted(path for path in paths if not _is_sound(self.row, path)):
             for record, column in _steps(self.row, path, self.day.register.schemas):
                 if column.name in record.faults:
                     raise CannotTellError(
@@ -284,6 +294,16 @@ def sheets_used(paths: frozenset[Path], about: str, schemas: Schemas) -> tuple[s
             sheet = schemas.links[sheet][name][0]
             found[sheet] = None
     return tuple(found)
+
+
+def _is_sound(row: Record, path: Path) -> bool:
+    """Tell whether no row on the way has an error in any column; nearly all have none."""
+    record: object = row
+    for name in path[:-1]:
+        if not isinstance(record, Record) or record.faults:
+            break
+        record = getattr(record, name, None)
+    return not (isinstance(record, Record) and record.faults)
 
 
 def _steps(row: Record, path: Path, schemas: Schemas) -> Iterator[tuple[Record, Field]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from automations.engine.core.attachable import ATTACHABLE
 from automations.engine.core.conditions import Condition
@@ -163,6 +164,13 @@ def schedule(
     send: Sequence[Offset], repeat: Repeat | None, anchor: date, calendar: Calendar
 ) -> tuple[Step, ...]:
     """Lay a rule's offsets out for one date, earliest first."""
+    return _schedule(tuple(send), repeat, anchor, calendar)
+
+
+@lru_cache(maxsize=4096)  # many rows hang on the same date, and each is asked day after day
+def _schedule(
+    send: tuple[Offset, ...], repeat: Repeat | None, anchor: date, calendar: Calendar
+) -> tuple[Step, ...]:
     steps = [_step(o.text, o.from_date(anchor, calendar), o, anchor, calendar) for o in send]
     if repeat is not None and send:
         steps.extend(_repeats(send[-1], repeat, anchor, calendar))

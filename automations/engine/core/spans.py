@@ -109,11 +109,13 @@ def _laid_out(rule: Rule, rows: Iterable[Record], day: Day) -> Iterator[Near]:
         near = Near(_EVER, _NEVER, row)
         if not row.faults and not any(_is_faulty(row, link) for link in links):
             failed = fails(row)
-            if rule.anchor is None and failed:
-                near.first, near.last = _NEVER, _EVER
-            elif finds is not None and (anchor := finds(row)) is not None:
+            anchor = finds(row) if finds is not None else None
+            if failed and anchor is None and (rule.anchor is None or finds is not None):
+                near.first, near.last = _NEVER, _EVER  # no date either: there is nothing to say
+            elif anchor is not None:
                 near.first, near.last = reach(anchor, failed=failed)
-                near.turns = reach.turns(anchor) if is_steady else None
+                # Where a condition fails on every day nothing else is asked.
+                near.turns = reach.turns(anchor) if is_steady or failed else None
         yield near
 
 

@@ -156,8 +156,10 @@ def _named_recipient(path: Path, about: str, schemas: Schemas) -> Message | None
         return Message("rules.to-owner")
     if len(path) == 1 and path[0] in _ROLES:
         return Message(f"rules.to-{path[0].replace('_', '-')}")
-    if len(path) == 1 and path[0] in schemas.links[about]:
-        return Message("rules.to-contact")
+    if len(path) == 1 and (link := schemas.links[about].get(path[0])):
+        if link == ("contacts", False):
+            return Message("rules.to-contact")
+        return Message("rules.to-rows", {"tab": schemas[link[0]].title})
     title = column_words(path, about, schemas)
     return Message("rules.to-column", {"column": title}) if title else None
 
