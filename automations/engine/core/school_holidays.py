@@ -2,10 +2,10 @@
 
 Christmas, May and summer are fixed by the ministry's regulations ("Regeling vaststelling
 schoolvakanties 2016-2019", VO/OK/587536, and its successors); autumn and spring are its advice
-(rijksoverheid.nl, "Overzicht schoolvakanties per schooljaar"). Each was compared with a second
+(rijksoverheid.nl, "Overzicht schoolvakanties per schooljaar"). Most were compared with a second
 source: kalendervip.nl (2016), vakantiespreiding.eu (2017-2018), the tables of workalendar 17.0
 (2016 to 2025), timetables of schools in each region (2025-2026), schoolvakanties-nederland.nl
-(2029). Of 2026-2027 only Midden could be compared; of May 2027 no region could.
+(2029); many rest on one table alone. Of 2026-2027 only Midden could be compared.
 """
 
 from __future__ import annotations

@@ -11,23 +11,29 @@ _LATER = (
     *("XX-99-XX", "XX-XX-99", "99-XX-XX", "99-XXX-9", "9-XXX-99", "XX-999-X", "X-999-XX"),
     *("XXX-99-X", "X-99-XXX", "9-XX-999", "999-XX-9", "XXX-9-XX", "XX-9-XXX"),
 )
-_CONSONANT = "[BDFGHJKLMNPRSTVWXYZ]"
+_LETTER, _CONSONANT = "A-Z", "BDFGHJKLMNPRSTVWXYZ"
 _NOT_BESIDE = (r"(?<![\w-])", r"(?![\w-])")
 
 
-def _pattern(series: tuple[str, ...], letter: str, between: str) -> str:
-    signs = {"X": letter, "9": r"\d", "-": between}
+def _pattern(series: tuple[str, ...], letters: str, between: str) -> str:
+    signs = {"X": f"[{letters}]", "9": r"\d", "-": between}
     return "|".join("".join(signs[sign] for sign in one) for one in series)
 
 
-def _compiled(*parts: str, ignore_case: bool = True) -> re.Pattern[str]:
+def _compiled(*parts: str) -> re.Pattern[str]:
     before, after = _NOT_BESIDE
-    return re.compile(f"{before}(?:{'|'.join(parts)}){after}", re.IGNORECASE if ignore_case else 0)
+    return re.compile(f"{before}(?:{'|'.join(parts)}){after}")
 
 
-_HYPHENS = _compiled(_pattern(_FIRST, "[A-Z]", "-"), _pattern(_LATER, _CONSONANT, "-"))
-_TOGETHER = _compiled(_pattern(_LATER, _CONSONANT, ""), ignore_case=False)
-_LOOSE = _compiled(_pattern(_FIRST, "[A-Z]", "[ -]?"), _pattern(_LATER, _CONSONANT, "[ -]?"))
+def _in_any_case(between: str) -> re.Pattern[str]:
+    """Compile every series; both cases are written out, as IGNORECASE compiles much longer."""
+    first, later = (letters + letters.lower() for letters in (_LETTER, _CONSONANT))
+    return _compiled(_pattern(_FIRST, first, between), _pattern(_LATER, later, between))
+
+
+_HYPHENS = _in_any_case("-")
+_TOGETHER = _compiled(_pattern(_LATER, _CONSONANT, ""))
+_LOOSE = _in_any_case("[ -]?")
 VEHICLES = (
     "kenteken",
     "nummerplaat",
