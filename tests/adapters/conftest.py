@@ -1,7 +1,10 @@
-"""Stores that several files test: one contract, on SQLite and on a real PostgreSQL."""
+"""What several files test: stores on SQLite and a real PostgreSQL, and a folder without rights."""
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 from automations.engine.store.store import Store, open_store
 from tests.clocks import Machine
 from tests.postgresql import PostgreSQL, running
+
+NOBODY = 65534  # the user who owns nothing
 
 
 @pytest.fixture
@@ -45,3 +50,22 @@ def stores(
         store.close()
     if server:
         server.empty()
+
+
+@pytest.fixture
+def as_nobody(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder of somebody who is not root; root may write anywhere."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has other rights")
+    if os.geteuid() != 0:
+        yield tmp_path
+        tmp_path.chmod(0o700)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)

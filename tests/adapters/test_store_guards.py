@@ -29,7 +29,6 @@ from tests.clocks import Machine
 from tests.transports import Direct
 
 NOW = datetime(2016, 10, 3, 9, tzinfo=UTC)
-NOBODY = 65534  # the user who owns nothing
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 
 
@@ -347,25 +346,6 @@ def test_a_mark_that_cannot_be_read_is_said_in_words(store: Store, path: Path) -
 
 
 # A store that cannot be written
-
-
-@pytest.fixture
-def as_nobody(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder of somebody who is not root; root may write anywhere."""
-    if sys.platform == "win32":
-        pytest.skip("Windows has other rights")
-    if os.geteuid() != 0:
-        yield tmp_path
-        tmp_path.chmod(0o700)
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.chown(folder, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-        try:
-            yield folder
-        finally:
-            os.seteuid(0)
 
 
 def lock(folder: Path, *, files: int, own: int) -> None:
