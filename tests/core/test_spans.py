@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ ROWS = st.fixed_dictionaries(
         "faults": st.sampled_from([(), (), (), ("due_on",), ("status",), ("title",)]),
     }
 )
+Rows = Sequence[Mapping[str, object]]
 STATES = ["uitgenodigd", "aangemeld", "wachtlijst", "aanwezig", "afwezig"]
 PEOPLE = st.fixed_dictionaries(
     {
@@ -56,6 +58,11 @@ def registers(draw: st.DrawFn) -> Register:
     actions = draw(st.lists(ROWS, max_size=4))
     trainings = draw(st.lists(TRAININGS, min_size=2, max_size=2))
     people = draw(st.lists(PEOPLE, max_size=5))
+    return of_people(people, trainings, actions)
+
+
+def of_people(people: Rows, trainings: Rows, actions: Rows = ()) -> Register:
+    """Return a register; the first of the people, and each second one, belongs to a school."""
     return register_of(
         organisations=[
             {
@@ -124,6 +131,20 @@ def test_what_was_worked_out_for_one_day_holds_on_the_next(
     """Five weeks with one register give what they give with everything worked out each day."""
     again = lived(register, anew=True, school=school)
     assert lived(register, anew=False, school=school) == again
+
+
+def test_what_is_said_of_a_school_changes_where_its_holiday_begins_and_ends() -> None:
+    """Thanks that somebody had are told as said, in the holiday as waiting, and then as said."""
+    register = of_people(
+        [{"training_id": "T2016-01", "email": "bo@school.example", "status": "aanwezig"}],
+        [{"held_on": date(2016, 10, 3), "kind": "basistraining", "status": "gehouden"}],
+    )
+    days = lived(register, anew=False, school=True)
+    assert days == lived(register, anew=True, school=True)
+    reasons = [[one[3] for one in day if one[1] == "training-thanks"] for day in days]
+    assert reasons[11] == ["rules.said"]
+    assert reasons[14] == ["rules.waits-holiday"]
+    assert reasons[21] == ["rules.said"]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,13 @@ class _Reach:
         holidays = day.settings.school_holidays
         own = Calendar(day.calendar.free_days, holidays) if holidays else None
         self._calendars = [one for one in (day.calendar, own) if one is not None]
+        # Where a school's holiday begins or ends, something else is said of what it was told.
+        self._edges = {
+            edge
+            for one in holidays
+            for edge, beside in ((one, one - _DAY), (one + _DAY, one + _DAY))
+            if beside not in holidays
+        }
         self._found: dict[date, tuple[date, date]] = {}
         self._turns: dict[date, Sequence[date]] = {}
 
@@ -169,6 +176,7 @@ class _Reach:
                     for day in (*days, anchor)
                     for ahead in (timedelta(0), _DAY, self._late + _DAY, -SOON, SOON + _DAY)
                 }
+                | self._edges
             )
         return known
 
