@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from types import SimpleNamespace
 
@@ -25,19 +25,39 @@ SIMPLE = [
         "nothing == 1",
         "status and nothing",
         "not nothing",
-        "link.__class__ == 1",
     ),
+    *("count + 1 == 3", "day - week", "day + nothing", "(status)", '"(" == status'),
+    *("later(day, 2) > today", "later(link.nothing, 2)", "same(link).status", "nothing(1)"),
+    *(
+        "not any_of(roles, status)",
+        "row.status == other",
+        "row.nothing == 1",
+        "row.link.day < today",
+    ),
+    *("same(count or day)", "status(1)", "later(day)"),
 ]
 NOT_SIMPLE = [
-    *("count + 1 == 3", "1 < count < 3", "status|length == 1", "status[0] == 'a'", "count is even"),
-    *("(status)", 'status == "a" if count else day', "roles|first in ['a']", '"(" == status'),
+    *("1 < count < 3", "status|length == 1", "status[0] == 'a'", "count is even", "count * 2 == 4"),
+    *(
+        'status == "a" if count else day',
+        "roles|first in ['a']",
+        "later(day, count=2)",
+        "later(*roles)",
+    ),
+    *("link.__class__ == 1", "row._values", "link.later(1)", "roles.index('a')"),
 ]
 VALUES: Mapping[str, tuple[object, ...]] = {
     "status": ("a", "", None),
     "day": (date(2016, 10, 3), None),
     "count": (2, 0, None),
 }
-LINK = SimpleNamespace(status="a", day=date(2016, 10, 3))
+LINK = SimpleNamespace(later=lambda count: count, status="a", day=date(2016, 10, 3))
+
+
+class Linked(expressions.Row):
+    """A row, as the register has them: a name that it has not raises."""
+
+    status, link, _values = "a", LINK, ()
 
 
 def outcome(run: expressions.Run, names: Mapping[str, object]) -> object:
@@ -63,6 +83,11 @@ def test_an_expression_means_what_its_template_means(source: str) -> None:
             "roles": ["a", "c"],
             "done": True,
             "link": LINK,
+            "row": Linked(),
+            "week": timedelta(days=7),
+            "later": lambda day, count: day + timedelta(days=count),
+            "same": lambda value: value,
+            "any_of": lambda several, one: one in several,
         }
         assert outcome(compile_expression(source), names) == outcome(template, names)
 

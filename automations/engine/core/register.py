@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from automations.engine.core.expressions import Row
 from automations.engine.core.schema import Field, Schema, Schemas
 
 KEY_SEPARATOR = " / "
 RESERVED = frozenset({"sheet", "row", "key", "faults"})  # names that no column may have
 
 
-class Record:
+class Record(Row):
     """One row. Columns and linked rows are attributes: `participant.training.held_on`.
 
     `row` is the number the spreadsheet shows; `key` the primary key as text; `faults` the columns
@@ -115,6 +116,8 @@ class Register:
             for name, schema in schemas.sheets.items()
         }
         self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        self._ends: dict[Record, dict[str, Any]] = {}  # where the links of a record lead
+        self._forward = {name: _links_of(schema) for name, schema in schemas.sheets.items()}
         self.memo: dict[object, object] = {}  # what others worked out of it, for as long as it is
         for table in self._tables.values():
             for records in (table.records, table.keyless):
@@ -168,14 +171,23 @@ class Register:
 
     def follow(self, record: Record, name: str) -> Any:  # noqa: ANN401 - one record, several, or none
         """Return what `name` leads to from `record`: a record, None, or a tuple of records."""
-        for column in self._schemas[record.sheet].fields:
-            reference = column.reference
-            if reference is not None and reference.link == name:
-                target = self._tables[reference.sheet].by_key
-                value = record[column.name]
-                if column.many:
-                    return tuple(target[key] for key in value if key in target)
-                return target.get(value)
+        ends = self._ends.get(record)
+        if ends is None:
+            ends = self._ends[record] = {}
+        elif name in ends:
+            return ends[name]
+        end = ends[name] = self._end(record, name)
+        return end
+
+    def _end(self, record: Record, name: str) -> Any:  # noqa: ANN401 - as above
+        column = self._forward[record.sheet].get(name)
+        if column is not None:
+            assert column.reference is not None  # noqa: S101 - it is a link
+            target = self._tables[column.reference.sheet].by_key
+            value = record[column.name]
+            if column.many:
+                return tuple(target[key] for key in value if key in target)
+            return target.get(value)
         if name in self._schemas.links[record.sheet]:
             return tuple(self._pointing_at(record.sheet, name).get(record.key, ()))
         raise AttributeError(name)
@@ -194,6 +206,15 @@ class Register:
             and (not kinds or contact.organisation.kind in kinds)
             and (role is None or role in contact.role)
         )
+
+
+def _links_of(schema: Schema) -> Mapping[str, Field]:
+    """Return the columns that refer to other rows, by the name of the link that they make."""
+    found: dict[str, Field] = {}
+    for column in schema.fields:
+        if column.reference is not None:
+            found.setdefault(column.reference.link, column)
+    return found
 
 
 def is_active(contact: Record, today: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from automations.engine.core.absence import (
     without_covered,
 )
 from automations.engine.core.cannot_tell import CannotTellError, fault_at, place_of
-from automations.engine.core.expressions import Expression, Path, Sentence
+from automations.engine.core.expressions import Expression, Path, Sentence, links_of
 from automations.engine.core.findings import Message
 from automations.engine.core.intents import History, Item
 from automations.engine.core.periods import Period
@@ -184,9 +184,10 @@ class Asked:
 
     def value(self, expression: Expression) -> object:
         """Evaluate; raises CannotTellError where a column that it uses has an error or is empty."""
-        self.refuse_faults(expression.paths)
+        if not _is_sound(self.row, expression.links):
+            self.refuse_faults(expression.paths)
         try:
-            value = expression(self._names(expression.paths))
+            value = expression(self._names(expression.roots))
             bool(value)  # what follows a link that leads nowhere is undefined, and says so here
         except _FAILURES as error:
             raise CannotTellError(self.hole(expression.paths, expression.source)) from error
@@ -200,7 +201,7 @@ class Asked:
         """Render with its lines as they are; raises CannotTellError as `value` does."""
         self.refuse_faults(sentence.paths)
         try:
-            return sentence(self._names(sentence.paths))
+            return sentence(self._names({path[0] for path in sentence.paths}))
         except _FAILURES as error:
             raise CannotTellError(self.hole(sentence.paths, sentence.source)) from error
 
@@ -246,25 +247,29 @@ class Asked:
             raise CannotTellError(Message("rules.no-role", {"role": self.schema.owner_role}))
         return found
 
-    def _names(self, paths: Collection[Path]) -> dict[str, object]:
+    def _names(self, roots: Iterable[str]) -> dict[str, object]:
         names: dict[str, object] = {}
-        for root in {path[0] for path in paths}:
+        row, known = self.row, self.day.names
+        schemas = self.day.register.schemas
+        own, links = schemas[row.sheet].by_name, schemas.links[row.sheet]
+        for root in roots:
             if root in self.extra:
                 names[root] = self.extra[root]
-                continue
-            if root == "this":  # the row itself, for a question about it
-                names[root] = self.row
-                continue
-            try:
-                names[root] = getattr(self.row, root)
-            except AttributeError:  # a function, or a name that the loader would have refused
-                if root in self.day.names:
-                    names[root] = self.day.names[root]
+            elif root == "this":  # the row itself, for a question about it
+                names[root] = row
+            elif root in own or root in links:
+                names[root] = getattr(row, root)
+            elif root in known:  # a function, or a role
+                names[root] = known[root]
+            elif hasattr(row, root):
+                names[root] = getattr(row, root)
         return names
 
     def refuse_faults(self, paths: Collection[Path]) -> None:
         """Raise CannotTellError where a column on the way of one of `paths` has an error."""
-        for path in sorted(path for path in paths if not _is_sound(self.row, path)):
+        if _is_sound(self.row, links_of(paths)):
+            return
+        for path in sorted(paths):
             for record, column in _steps(self.row, path, self.day.register.schemas):
                 if column.name in record.faults:
                     raise CannotTellError(
@@ -296,14 +301,19 @@ def sheets_used(paths: frozenset[Path], about: str, schemas: Schemas) -> tuple[s
     return tuple(found)
 
 
-def _is_sound(row: Record, path: Path) -> bool:
-    """Tell whether no row on the way has an error in any column; nearly all have none."""
-    record: object = row
-    for name in path[:-1]:
-        if not isinstance(record, Record) or record.faults:
-            break
-        record = getattr(record, name, None)
-    return not (isinstance(record, Record) and record.faults)
+def _is_sound(row: Record, links: Iterable[Path]) -> bool:
+    """Tell whether no row on the ways has an error in any column; nearly all have none."""
+    if row.faults:
+        return False
+    for link in links:
+        record: object = row
+        for name in link:
+            record = getattr(record, name, None)
+            if not isinstance(record, Record):
+                break
+            if record.faults:
+                return False
+    return True
 
 
 def _steps(row: Record, path: Path, schemas: Schemas) -> Iterator[tuple[Record, Field]]:

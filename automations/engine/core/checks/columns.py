@@ -266,6 +266,11 @@ class ByKey(Mapping[str, Record]):
         assert index is not None  # noqa: S101 - those are left out
         return self._records[index]
 
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping has it
+        """Return the record with a key, or `default`."""
+        index = self._known().get(key)
+        return default if index is None else self._records[index]
+
     def __contains__(self, key: object) -> bool:
         """Tell whether a key leads to one record."""
         return key in self._known()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 
 from automations.engine.core.checks.columns import is_empty
 from automations.engine.core.expressions import Expression, Path
-from automations.engine.core.register import Record, Register, is_active
+from automations.engine.core.register import Record, Register, Table, is_active
 from automations.engine.core.schema import Schemas
 
 _PLAIN = frozenset({str, int, float, bool, date, time, Decimal, type(None)})
@@ -82,6 +82,47 @@ class Judge:
             self._known[key] = self._asked(expression, record)
         return self._known[key]
 
+    def alike(
+        self, table: Table, asks: Sequence[Expression], column: str
+    ) -> Sequence[Sequence[Record]]:
+        """Return the rows without an error in `column`, those together for which `asks` are alike.
+
+        Whatever day it is, they get the same answer: they have the same in `column` and in all that
+        is asked for. It is worked out once for a register.
+        """
+        for sheet in _sheets_on(asks, table.schema.name, self.schemas):
+            self._register[sheet]  # whoever watches is to know that it is looked at
+        key = ("alike", table.schema.name, column, *asks)
+        known = self._register.memo.get(key)
+        if not isinstance(known, tuple):
+            known = self._register.memo[key] = tuple(self._grouped(table, asks, column))
+        return known
+
+    def _grouped(
+        self, table: Table, asks: Sequence[Expression], column: str
+    ) -> Iterator[Sequence[Record]]:
+        paths = sorted({(column,)}.union(*(one.paths for one in asks)) - {("today",)})
+        groups: dict[tuple[object, ...], list[Record]] = {}
+        for record in table:
+            if column in record.faults:
+                continue
+            seen = self._seen(record, paths)
+            groups.setdefault((record.row,) if seen is None else seen, []).append(record)
+        yield from groups.values()
+
+    def _seen(self, record: Record, paths: Sequence[Path]) -> tuple[object, ...] | None:
+        """Return what a condition can see of a row; None where that is more than plain values."""
+        seen: list[object] = []
+        for path in paths:
+            state, here = _State.FILLED, record
+            for name in path:
+                if isinstance(here, Record) and state == _State.FILLED:
+                    state, here = self._step(here, name)
+            if type(here) not in _PLAIN:
+                return None
+            seen += (state, type(here), here)
+        return tuple(seen)
+
     def _values(self, record: Record, expression: Expression) -> tuple[object, ...] | None:
         """Return all that an expression looks at; None where that is more than plain values."""
         values: list[object] = []
@@ -150,3 +191,14 @@ class Judge:
             return _State.FILLED, there
         typed = None if column is None else record[column]
         return _State.EMPTY if typed is None else _State.UNSURE, None
+
+
+def _sheets_on(asks: Sequence[Expression], sheet: str, schemas: Schemas) -> Iterator[str]:
+    """Yield the sheets that the paths of conditions lead to."""
+    for path in {path for one in asks for path in one.paths}:
+        here = sheet
+        for name in path:
+            if name not in schemas.links[here]:
+                break
+            here = schemas.links[here][name][0]
+            yield here
