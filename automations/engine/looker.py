@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from automations.engine.collector import collector_paused
 from automations.engine.core.checked import Checked, Context, SheetLook, SignalLook
 from automations.engine.core.checks import check
 from automations.engine.core.checks.again import Again, kept_where_same
+from automations.engine.core.checks.ahead import Ahead, ahead_of
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.core.refusals import Refused
 from automations.engine.workspace import Workspace
@@ -19,10 +20,20 @@ if TYPE_CHECKING:
     from automations.engine.ports import WorkbookSource
 
 
+@runtime_checkable
+class ChecksAhead(Protocol):
+    """A source that lets the check begin while it reads."""
+
+    def check_ahead(self, begin: Callable[[str, str], Ahead | None]) -> None:
+        """Let `begin` say what reads a tab, by the name of its workbook and its title."""
+
+
 def read_workbooks(
     workspace: Workspace, source: WorkbookSource
 ) -> Mapping[str, Workbook | Unreadable]:
-    """Take every workbook as it stands now."""
+    """Take every workbook as it stands now; large tabs are checked while they are read."""
+    if isinstance(source, ChecksAhead):
+        source.check_ahead(ahead_of(workspace.schemas))
     return {
         name: source.read(name, str(workspace.folder / location))
         for name, location in workspace.workbooks.items()
@@ -79,8 +90,8 @@ def look(
     """Read every workbook and check it, as far as either is another than at the looker's last."""
     looker = looker or Looker()
     context = context_of(workspace, today, memory)
-    read = looker.read(workspace, source)
     with collector_paused():
+        read = looker.read(workspace, source)
         return check(read, workspace.schemas, context, looker.again)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from automations.engine.core.grid import Cell, ErrorValue, NoStoredValue, Tab
 from automations.engine.example import build_example
 from automations.engine.sheets import overlay, parse
-from automations.engine.sheets.grids import tabs_of
+from automations.engine.sheets.grids import Grids
 from automations.engine.words import Words
 from tests.text_tables import shipped
 
@@ -71,14 +71,14 @@ def written(rows: Rows, *, left: int, above: int, shared: bool, from_1904: bool 
 
 def fast(content: bytes) -> tuple[Tab, ...]:
     """Read as always."""
-    return tabs_of(parse.read(content))
+    return Grids().tabs(parse.read(content))
 
 
 def exact(content: bytes) -> tuple[Tab, ...]:
     """Read every sheet element by element."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(overlay, "is_plain", lambda _: False)
-        return tabs_of(parse.read(content))
+        patch.setattr(overlay, "is_plain", lambda *_, **__: False)
+        return Grids().tabs(parse.read(content))
 
 
 def trimmed(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -117,7 +117,7 @@ def test_what_is_no_answer_is_no_workbook(
     save_sheet(path, sheet(row(text("A1", "Code"))))
     read = process.read
     monkeypatch.setattr(
-        process, "read", lambda content: read(content, then="tests.reading_functions:lie")
+        process, "read", lambda content, **_: read(content, then="tests.reading_functions:lie")
     )
     found = GuardedSource(process=process).read("programme", str(path))
     assert isinstance(found, Unreadable)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from automations.engine.core.addresses import read_email
@@ -35,9 +38,12 @@ FastPath = Callable[[Chunk, Kinds], "Sure | None"]
 _NONE = type(None)
 _NUMBERS: Kinds = {int, float}
 _DAYS: Kinds = {date, datetime}
+_TEXTS: Kinds = {str}
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _PLAIN_SIGNS = b"abcdefghijklmnopqrstuvwxyz0123456789._+-@\n"
 _SEPARATORS = bytes.maketrans(b"_+-", b"...")
+_USUAL = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9._+@-]*", re.ASCII)
+_SOME_ADDRESS = "a@a.nl"
 
 
 @dataclass(slots=True)
@@ -62,9 +68,14 @@ class ColumnReader:
     def __call__(self, cells: Sequence[Cell]) -> Read:
         """Read cells; a failure's value is an empty one."""
         read = Read()
-        for start in range(0, len(cells), CHUNK):
-            self._chunk(list(cells[start : start + CHUNK]), start, read)
+        self.read_on(cells, read)
         return read
+
+    def read_on(self, cells: Sequence[Cell], read: Read) -> None:
+        """Read the cells that come after those which were read."""
+        known = len(read.values)
+        for start in range(0, len(cells), CHUNK):
+            self._chunk(list(cells[start : start + CHUNK]), known + start, read)
 
     def _chunk(self, chunk: Chunk, start: int, read: Read) -> None:
         kinds = set(map(type, chunk))
@@ -155,8 +166,14 @@ def _remembered(read: Reader) -> FastPath:
     by_type: dict[type, dict[Any, Any]] = {}
 
     def fast(chunk: Chunk, kinds: Kinds) -> Sure | None:
-        if len(kinds) > 1 and kinds != {int, float}:
-            return None
+        odd: Collection[int] = ()
+        if len(kinds) > 1 and kinds != _NUMBERS:
+            most, _ = Counter(map(type, chunk)).most_common(1)[0]
+            same = _NUMBERS if most in _NUMBERS else {most}
+            filler = next(cell for cell in chunk if type(cell) is most)
+            if (sure := _of_kinds(chunk, same, filler)) is None:
+                return None
+            (chunk, odd), kinds = sure, same
         known = by_type.setdefault(float if int in kinds else next(iter(kinds)), {})
         if len(known) > _REMEMBERED:
             known.clear()
@@ -170,10 +187,9 @@ def _remembered(read: Reader) -> FastPath:
         if wrong:
             if len(wrong) * 2 > len(chunk):
                 return None
-            return list(map(known.get, chunk)), [
-                place for place, cell in enumerate(chunk) if cell in wrong
-            ]
-        return list(map(known.__getitem__, chunk)), ()
+            doubtful = (place for place, cell in enumerate(chunk) if cell in wrong)
+            return list(map(known.get, chunk)), {*odd, *doubtful}
+        return list(map(known.__getitem__, chunk)), odd
 
     return fast
 
@@ -194,9 +210,14 @@ def _is_tidy(chunk: Chunk) -> bool:
 
 def _text(pattern: re.Pattern[str] | None, longest: int | None) -> FastPath:
     def fast(chunk: Chunk, kinds: Kinds) -> Sure | None:
-        if kinds != {str} or not _is_tidy(chunk):
-            return None
         unsure: set[int] = set()
+        if kinds != _TEXTS:
+            if (sure := _of_kinds(chunk, _TEXTS, "x")) is None:
+                return None
+            chunk = sure[0]
+            unsure.update(sure[1])
+        if not _is_tidy(chunk):
+            unsure.update(place for place, text in enumerate(chunk) if not _is_tidy([text]))
         if pattern is not None and not all(map(pattern.fullmatch, chunk)):
             fits = pattern.fullmatch
             unsure.update(place for place, text in enumerate(chunk) if not fits(text))
@@ -222,19 +243,36 @@ def _is_domain(domain: str) -> bool:
 
 def _email(chunk: Chunk, kinds: Kinds) -> Sure | None:
     """Take addresses of small letters, digits and single signs between them, as most are."""
-    if kinds != {str} or max(map(len, chunk)) > _LONGEST_LOCAL:
-        return None
+    unsure: set[int] = set()
+    if kinds != _TEXTS:
+        if (sure := _of_kinds(chunk, _TEXTS, _SOME_ADDRESS)) is None:
+            return None
+        chunk = sure[0]
+        unsure.update(sure[1])
+    if not _are_usual(chunk):
+        fits = _USUAL.fullmatch
+        unsure.update(
+            place
+            for place, text in enumerate(chunk)
+            if len(text) > _LONGEST_LOCAL or not fits(text)
+        )
+    domains = set(map(itemgetter(2), map(str.partition, chunk, repeat("@"))))
+    if wrong := {domain for domain in domains if not _is_domain(domain)}:
+        parts = (text.partition("@")[2] for text in chunk)
+        unsure.update(place for place, domain in enumerate(parts) if domain in wrong)
+    return chunk, unsure
+
+
+def _are_usual(chunk: Chunk) -> bool:
+    """Tell whether every address fits `_USUAL`, at the cost of a few calls for all of them."""
     together = "\n".join(chunk)
-    if not together.isascii():
-        return None
+    if not together.isascii() or max(map(len, chunk)) > _LONGEST_LOCAL:
+        return False
     written = together.encode("ascii")
     if written.translate(None, _PLAIN_SIGNS) or written.count(b"\n") != len(chunk) - 1:
-        return None
+        return False
     dotted = b"\n" + written.translate(_SEPARATORS)
-    if b".." in dotted or b".@" in dotted or b"\n." in dotted or b"\n@" in dotted:
-        return None
-    domains = {address.partition("@")[2] for address in chunk}
-    return (chunk, ()) if all(map(_is_domain, domains)) else None
+    return not (b".." in dotted or b".@" in dotted or b"\n." in dotted or b"\n@" in dotted)
 
 
 def _dates(chunk: Chunk, kinds: Kinds) -> Sure | None:
@@ -245,7 +283,10 @@ def _dates(chunk: Chunk, kinds: Kinds) -> Sure | None:
         chunk, odd = sure
     if datetime in kinds:
         chunk = [day.date() if type(day) is datetime else day for day in chunk]
-    return (chunk, odd) if min(chunk) >= FIRST_DAY and max(chunk) <= LAST_DAY else None
+    if min(chunk) < FIRST_DAY or max(chunk) > LAST_DAY:
+        outside = (at for at, day in enumerate(chunk) if not FIRST_DAY <= day <= LAST_DAY)
+        odd = {*odd, *outside}
+    return chunk, odd
 
 
 def _numbers(column: Field) -> FastPath:

@@ -16,6 +16,7 @@ from automations.engine.sheets.plain import (
     plain_day,
     plain_error,
     plain_moment,
+    plain_number,
     plain_time,
 )
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 OUT_OF_RANGE = plain_error("#VALUE!")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _FIRST_MARCH = 60  # Excel counts 29 February 1900, a day that never was
-_EXACT_UP_TO = 1e15  # whole numbers that a float holds
 
 
 class Grid:
@@ -204,11 +204,6 @@ class _Reading:
         if kind == "date":
             return serial(number, from_1904=self._from_1904)
         return plain_number(number)
-
-
-def plain_number(number: float) -> int | float:
-    """Return a whole number as one, so that a phone number never reads `31612345678.0`."""
-    return int(number) if number.is_integer() and abs(number) < _EXACT_UP_TO else number
 
 
 def serial(number: float, *, from_1904: bool) -> Any:  # noqa: ANN401 - plain

@@ -12,8 +12,8 @@ from threading import Thread
 import python_calamine as calamine
 
 from automations.engine.sheets import overlay
-from automations.engine.sheets.exact import OUT_OF_RANGE, plain_number
-from automations.engine.sheets.plain import plain_day, plain_moment, plain_time
+from automations.engine.sheets.exact import OUT_OF_RANGE
+from automations.engine.sheets.plain import plain_day, plain_moment, plain_number, plain_time
 
 TYPE_CHECKING = False  # the reading process must start fast
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from automations.engine.collector import collector_paused
 from automations.engine.core.grid import Unreadable, Workbook
 from automations.engine.secret_store import keep_command
 from automations.engine.sheets import snapshot
-from automations.engine.sheets.grids import tabs_of
+from automations.engine.sheets.grids import Ahead, Grids
 from automations.engine.sheets.process import DiedError, ReadingProcess, shared
 from automations.engine.sheets.snapshot import Signature, Snapshot, UntakenError
 
@@ -25,8 +25,12 @@ _PAUSE = 0.05
 _SOON = frozenset({"empty", "half", "damaged", "other"})  # reasons that pass when saving is done
 _PASSWORD = frozenset({"password", "wrong-password"})
 
+# What plain data gives that is none: the process said what is no workbook.
+_NO_WORKBOOK = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 Result = Workbook | Unreadable
 Password = Callable[[str], str | None]
+BeginAhead = Callable[[str, str], Ahead | None]  # by the name of a workbook and the title of a tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,15 @@ class GuardedSource:
         self._known: dict[tuple[str, str], _Known] = {}
         self._beside: dict[Path, tuple[int, tuple[str, ...]]] = {}
         self._ahead: threading.Thread | None = None
+        self._begin_ahead: BeginAhead = lambda _, __: None
 
     def start(self) -> None:
         """Start the reading process, while the rest of the program gets ready."""
         self._process.start()
+
+    def check_ahead(self, begin: BeginAhead) -> None:
+        """Let `begin` say what reads a large tab, while its rows come in."""
+        self._begin_ahead = begin
 
     def read_ahead(self, workbooks: Mapping[str, str]) -> None:
         """Begin to read workbooks, by name and path; the first `read` waits until that is done.
@@ -122,25 +131,26 @@ class GuardedSource:
             known = before
         else:
             try:
+                grids = Grids(lambda title: self._begin_ahead(name, title))
                 with collector_paused():
-                    tabs = tabs_of(self._plain(name, taken.content))
+                    tabs = grids.tabs(self._plain(name, taken.content, grids))
                 known = _Known(Workbook(name, path.name, tabs, fingerprint))
             except DiedError as error:
                 known = _failed(name, path, error.reason)
-            except (TypeError, ValueError, OverflowError):  # it answered what is no workbook
+            except _NO_WORKBOOK:
                 known = _failed(name, path, "crash")
         if known.reason in _PASSWORD:  # which may be there at the next look
             return known
         signature = None if taken.fresh else taken.signature
         return replace(known, signature=signature, fingerprint=fingerprint)
 
-    def _plain(self, name: str, content: bytes) -> Any:  # noqa: ANN401 - plain data
+    def _plain(self, name: str, content: bytes, grids: Grids) -> Any:  # noqa: ANN401 - plain data
         try:
-            return self._process.read(content)
+            return self._process.read(content, take=grids.take)
         except DiedError as error:
             if error.reason != "password" or (secret := self._password(name)) is None:
                 raise
-            return self._process.read(content, secret)
+            return self._process.read(content, secret, take=grids.take)
 
     def _copies(self, path: Path) -> tuple[str, ...]:
         """Return the conflict copies beside a file; the folder is listed when it changed."""

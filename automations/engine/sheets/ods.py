@@ -6,13 +6,14 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from automations.engine.sheets import limits
-from automations.engine.sheets.exact import Grid, address, plain_number
+from automations.engine.sheets.exact import Grid, address
 from automations.engine.sheets.package import Package, RefusedError, elements, parse_xml
 from automations.engine.sheets.plain import (
     UNSTORED,
     plain_day,
     plain_error,
     plain_moment,
+    plain_number,
     plain_time,
 )
 

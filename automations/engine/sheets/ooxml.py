@@ -15,6 +15,17 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how XML holds a character that i
 _BUILT_IN = {**dict.fromkeys((*range(14, 23), 45, 47), "date"), 46: "span"}
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_TEXTS_BEGIN = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml [^<>]*encoding=["']utf-8["'][^<>]*>\s*)?"""
+    rb"<sst\b[^<>]*>(?=<si>)",
+    re.IGNORECASE,
+)
+_TEXTS_END = re.compile(rb"</t></si></sst>\s*\Z")
+_BETWEEN_TEXTS, _TAGS = b"</t></si><si><t>", 4
+# What a parser refuses or reads otherwise than it stands there, entities apart.
+_CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n")
+_NO_TEXT = (b"]]>", "\ufffe".encode(), "\uffff".encode())
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
 class SheetPart(NamedTuple):
@@ -90,6 +101,12 @@ def _notes(content: bytes) -> list[str]:
 
 def read_texts(content: bytes) -> list[str]:
     """Return the shared texts; what only says how a text is pronounced is left out."""
+    usual = usual_texts(content)
+    return parsed_texts(content) if usual is None else usual
+
+
+def parsed_texts(content: bytes) -> list[str]:
+    """Return the shared texts, however they are written; raises RefusedError."""
     texts: list[str] = []
     parts: list[str] = []
     inside = {"t": 0, "rPh": 0}
@@ -111,6 +128,31 @@ def read_texts(content: bytes) -> list[str]:
 
     parse_xml(content, start, end, text)
     return texts
+
+
+def usual_texts(content: bytes) -> list[str] | None:
+    """Return the shared texts where all are written in the usual way, at the speed of C."""
+    begin, end = _TEXTS_BEGIN.match(content), _TEXTS_END.search(content, max(0, len(content) - 99))
+    if begin is None or end is None:
+        return None
+    body = content[begin.end() : end.start()].replace(b' xml:space="preserve">', b">")
+    # No tag but theirs: those between texts, and two before the first.
+    between = body.count(_BETWEEN_TEXTS)
+    if not body.startswith(b"<si><t>") or body.count(b"<") != _TAGS * between + 2:
+        return None
+    if len(body.translate(None, _CONTROLS)) < len(body) or any(map(body.__contains__, _NO_TEXT)):
+        return None
+    entities = sum(body.count(entity.encode()) for entity, _ in _ENTITIES) if b"&" in body else 0
+    if entities != body.count(b"&"):
+        return None
+    try:
+        texts = body[len(b"<si><t>") :].decode().split(_BETWEEN_TEXTS.decode())
+    except ValueError:
+        return None
+    if entities:
+        for entity, sign in _ENTITIES:
+            texts = [text.replace(entity, sign) if "&" in text else text for text in texts]
+    return [unescaped(text) for text in texts] if b"_x" in body else texts
 
 
 def read_formats(content: bytes) -> list[str]:

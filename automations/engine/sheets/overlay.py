@@ -23,14 +23,11 @@ _UP_TO_LAST = (
     rb"(?:[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4(?:[0-7][0-9]{3}|8(?:[0-4][0-9]{2}|5"
     rb"(?:[0-6][0-9]|7[0-6])))))"
 )
-# Cells and rows that do not begin with an address: of the first kind up to column Z, of the second
-# up to ZZZ.
+# Cells and rows that do not begin with an address: of the first kind up to Z999999, for most are
+# and that is looked at faster, of the second up to ZZZ1048576.
 _NOT_NEAR, _ODD = (
-    re.compile(
-        rb'<(?:c(?! r="[A-Z]{1,%d}%b"[ />])|row(?! r="%b"[ />]))(?=[\s/>])'
-        % (letters, _UP_TO_LAST, _UP_TO_LAST)
-    )
-    for letters in (1, 3)
+    re.compile(rb'<(?:c(?! r="%b%b"[ />])|row(?! r="%b"[ />]))(?=[\s/>])' % (letters, row, row))
+    for letters, row in ((rb"[A-Z]", rb"[1-9][0-9]{0,5}"), (rb"[A-Z]{1,3}", _UP_TO_LAST))
 )
 _LETTERS_OF = re.compile(rb'<c r="([A-Z]{2,3})')
 _NUMBER_OF = re.compile(rb'<c r="[A-Z]{1,3}([0-9]+)')
@@ -49,10 +46,11 @@ _LETTERS = 26
 Place = tuple[int, int]  # row and column, both from 0
 
 
-def is_plain(xml: bytes) -> bool:
+def is_plain(xml: bytes, *, band: bool = False) -> bool:
     """Tell whether a sheet is written in the way that the fast reader reads, and not too loosely.
 
-    It makes the whole rectangle around the cells, which may be far more than there are.
+    It makes the whole rectangle around the cells, which may be far more than there are. Of a `band`
+    of its rows that does not begin above the first.
     """
     head = xml[:4000].lstrip(b"\xef\xbb\xbf \r\n\t")
     declared = _ENCODING.match(head)
@@ -65,26 +63,31 @@ def is_plain(xml: bytes) -> bool:
     columns = _LETTERS
     last = xml.rfind(b'<row r="')
     row = _ROW.match(xml, last) if last >= 0 else None
-    rows = int(row[1]) if row else 0
+    rows = above = int(row[1]) if row else 0
+    if band and (row := _ROW.search(xml)) is not None:
+        above = int(row[1])
     if _NOT_NEAR.search(xml) is not None:
         if _ODD.search(xml) is not None:
             return False
         columns = max(map(_column, set(_LETTERS_OF.findall(xml))), default=columns)
-        rows = max(map(int, set(_NUMBER_OF.findall(xml))), default=rows)
+        numbers = set(map(int, set(_NUMBER_OF.findall(xml)))) or {rows}
+        rows, above = max(numbers), min(numbers)
         if columns > limits.COLUMNS:
             return False
-    area = rows * columns
+    area = columns * (rows - above + 1 if band else rows)
     return area <= limits.LOOSE_FROM or area <= limits.LOOSE * xml.count(b"<c ")
 
 
 def is_usual(xml: bytes) -> bool:
     """Tell whether nothing else in a plain sheet is written in an unusual way."""
-    return b" t='" not in xml and xml.count(b"<sheetData") == 1 and not has_wide_escapes(xml)
+    # One sign is looked for much faster than two or more.
+    quoted = b"'" in xml and b" t='" in xml
+    return not quoted and xml.count(b"<sheetData") == 1 and not has_wide_escapes(xml)
 
 
 def has_wide_escapes(xml: bytes) -> bool:
     """Tell whether a part escapes what calamine leaves so: it knows `_x000D_`, not `_x2028_`."""
-    return b"_x" in xml and _WIDE_ESCAPE.search(xml) is not None
+    return b"_" in xml and b"_x" in xml and _WIDE_ESCAPE.search(xml) is not None
 
 
 def specials(xml: bytes) -> Iterator[tuple[Place, Any]]:

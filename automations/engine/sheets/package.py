@@ -6,6 +6,7 @@ import posixpath
 import re
 import struct
 import zlib
+from contextlib import contextmanager
 from io import BytesIO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -14,7 +15,7 @@ from automations.engine.sheets import limits
 
 TYPE_CHECKING = False  # the reading process must start fast
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from typing import Any
 
 _XML = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
@@ -22,6 +23,12 @@ _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _WIDE_DTD = re.compile(rb"<\0!\0[DE]|\0<\0!\0[DE]")
 _ENCRYPTED = 0x1
 _KEPT = 4 << 20  # bytes of a part that is kept, as it is asked for more than once
+_ROW = b'<row r="'
+_BESIDE = (  # parts that say nothing of a cell
+    *("docprops/", "customxml/", "xl/worksheets/", "xl/drawings/", "xl/theme/", "xl/charts/"),
+    *("xl/tables/", "xl/comments", "xl/threadedcomments/", "xl/persons/", "xl/externallinks/"),
+    *("xl/pivot", "xl/calcchain", "xl/querytables/"),
+)
 
 Relations = dict[str, tuple[str, str]]  # by id: the last word of its type, and the part
 
@@ -50,6 +57,7 @@ class Package:
         self._parts = _checked(self._zip.infolist(), len(content))
         self._read: dict[str, bytes] = {}
         self._declaring: set[str] = set()
+        self._seen: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is such a part."""
@@ -61,22 +69,51 @@ class Package:
         if info is None:
             raise RefusedError("damaged")
         if info.filename not in self._read:
-            try:
+            with _refusing():
                 content = self._zip.read(info)
-            except (BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-                raise RefusedError("damaged") from error
-            except (OSError, ValueError, RuntimeError, struct.error) as error:
-                raise RefusedError("damaged") from error
-            if b"<!" in content:
-                self._declaring.add(info.filename.casefold())
-                if _DTD.search(content):
-                    raise RefusedError("dtd")
-            if b"\0" in content[:100] and _WIDE_DTD.search(content):
-                raise RefusedError("dtd")
+            self._look_for_dtd(info, content)
+            self._seen.add(info.filename)
             if len(content) > _KEPT:
                 return content
             self._read[info.filename] = content
         return self._read[info.filename]
+
+    def pieces(self, name: str, size: int) -> Iterator[tuple[bytes, bool]]:
+        """Unpack a part piece by piece, each with whether it is the last; raises RefusedError.
+
+        Every piece but the last ends where a row begins, and none holds a DTD.
+        """
+        info = self._parts[name.casefold()]
+        rest = b""
+        with _refusing(), self._zip.open(info) as file:
+            while piece := file.read(max(size, len(rest))):  # twice as much where no row ends
+                known, rest = max(len(rest) - len(_ROW), 1), rest + piece
+                at = rest.rfind(_ROW, known)
+                if at > 0:
+                    self._look_for_dtd(info, rest[:at])
+                    yield rest[:at], False
+                    rest = rest[at:]
+        self._look_for_dtd(info, rest)
+        self._seen.add(info.filename)
+        yield rest, True
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a part unpacks to, as the zip says."""
+        info = self._parts.get(name.casefold())
+        return 0 if info is None else info.file_size
+
+    def written(self, name: str) -> str:
+        """Return the name of a part as the zip has it."""
+        return self._parts[name.casefold()].filename
+
+    def _look_for_dtd(self, info: ZipInfo, content: bytes) -> None:
+        # One sign is looked for much faster than two.
+        if b"!" in content and b"<!" in content:
+            self._declaring.add(info.filename.casefold())
+            if _DTD.search(content):
+                raise RefusedError("dtd")
+        if b"\0" in content[:100] and _WIDE_DTD.search(content):
+            raise RefusedError("dtd")
 
     def is_bare(self, name: str) -> bool:
         """Tell whether a part that was unpacked has no comments and nothing else with `<!`."""
@@ -85,8 +122,22 @@ class Package:
     def check_all(self) -> None:
         """Unpack every part that is XML and small, so that no DTD hides in one we do not need."""
         for name, info in self._parts.items():
-            if _XML.search(name) and info.file_size <= limits.RATIO_FROM:
+            if _XML.search(name) and info.file_size <= _KEPT:
                 self.part(name)
+
+    def check_rest(self) -> None:
+        """Unpack the larger ones too, where reading did not."""
+        for name, info in self._parts.items():
+            large = _KEPT < info.file_size <= limits.RATIO_FROM
+            if _XML.search(name) and large and info.filename not in self._seen:
+                self.part(name)
+
+    def around(self, sheets: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield what a reader needs beside the parts of sheets: names as written, and contents."""
+        but = {name.casefold() for name in sheets}
+        for name, info in self._parts.items():
+            if _XML.search(name) and name not in but and not name.startswith(_BESIDE):
+                yield info.filename, self.part(name)
 
     def relations(self, part: str) -> Relations:
         """Return what a part refers to inside the package; "" is the package itself."""
@@ -102,6 +153,17 @@ class Package:
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 found[attributes.get("Id", "")] = (kind, where)
         return found
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse what cannot be unpacked."""
+    try:
+        yield
+    except (BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        raise RefusedError("damaged") from error
+    except (OSError, ValueError, RuntimeError, struct.error) as error:
+        raise RefusedError("damaged") from error
 
 
 def _unquoted(target: str) -> str:

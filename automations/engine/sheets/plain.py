@@ -2,6 +2,10 @@
 
 What plain data does not know is a tuple, as no cell is one: `(ordinal,)` is a day, and
 `(kind, text)` a moment, a time, an error value or a formula without a stored outcome.
+
+The cells of a tab come as a list of rows, or as a tuple of bands. A band is the number of its first
+row, from 0, and its columns; a column is a kind, a value for each row, and by place what is of
+another kind. Of the kind DAYS the values are ordinals, of the kind NUMBERS floats.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from functools import lru_cache
 
 MOMENT, TIME, ERROR = "m", "t", "e"
 UNSTORED = ("u", "")
+EXACT_UP_TO = 1e15  # whole numbers that a float holds
+DAYS, NUMBERS, MIXED = "days", "numbers", "mixed"  # kinds of columns
 
 
 @lru_cache(maxsize=4096)  # one tuple per day: it is sent once, and known again by its identity
@@ -32,3 +38,8 @@ def plain_time(moment: time) -> tuple[str, str]:
 def plain_error(text: str) -> tuple[str, str]:
     """Return an error value as plain data."""
     return (ERROR, text)
+
+
+def plain_number(number: float) -> int | float:
+    """Return a whole number as one, so that a phone number never reads `31612345678.0`."""
+    return int(number) if number.is_integer() and abs(number) < EXACT_UP_TO else number

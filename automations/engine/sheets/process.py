@@ -12,10 +12,13 @@ from functools import cache
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from automations.engine.sheets import limits
-from automations.engine.sheets.worker import READY, REFUSED, TABS, receive, send
+from automations.engine.sheets.worker import BAND, READY, REFUSED, TABS, receive, send
+
+T = TypeVar("T")
+Take = Callable[[int, str, Any], None]
 
 _ROOT = Path(__file__).parents[3]  # where the package `automations` lies
 _ANSWER = 1 << 30  # bytes of an answer at most
@@ -68,8 +71,12 @@ class ReadingProcess:
         password: str | None = None,
         then: str | None = None,
         more: Any = None,  # noqa: ANN401 - plain data
+        take: Take = lambda *_: None,
     ) -> Any:  # noqa: ANN401 - plain data
         """Return the tabs of a workbook as plain data, or what the function `then` makes of them.
+
+        The bands of a large tab come before that, while the rest is still being read: each is given
+        to `take`, with the number and the title of its tab, and the tabs name it by its number.
 
         `then` is `module:function` and gets the tabs and `more`, in that process. Raises DiedError
         with the reason, also when the workbook was refused.
@@ -77,7 +84,8 @@ class ReadingProcess:
         question = marshal.dumps((content, password, then, more))
         with self._lock:
             try:
-                kind, answer = self._ask(question, limits.seconds(len(content), self._seconds))
+                seconds = limits.seconds(len(content), self._seconds)
+                kind, answer = self._ask(question, seconds, take)
             except BaseException:  # also Ctrl-C: its answer may not be taken for that of the next
                 self._stop()
                 raise
@@ -85,7 +93,7 @@ class ReadingProcess:
             return answer
         raise DiedError(str(answer) if kind == REFUSED else "crash")
 
-    def _ask(self, question: bytes, seconds: float) -> tuple[str, Any]:
+    def _ask(self, question: bytes, seconds: float, take: Take) -> tuple[str, Any]:
         process = self._running()
         ready = self._is_ready or _within(_START, process, lambda: _heard(process)) == READY
         if not ready:
@@ -93,12 +101,13 @@ class ReadingProcess:
             raise RuntimeError(msg)
         self._is_ready = True
         began = monotonic()
-        message = _within(seconds, process, lambda: _asked(process, question))
         try:
-            kind, answer = marshal.loads(message or b"")  # noqa: S302 - plain data
-        except (EOFError, ValueError, TypeError):
-            raise DiedError("slow" if monotonic() - began >= seconds else "crash") from None
-        return kind, answer
+            answer = _within(seconds, process, lambda: _asked(process, question, take))
+        except (EOFError, ValueError, TypeError, IndexError):
+            answer = None
+        if answer is None:
+            raise DiedError("slow" if monotonic() - began >= seconds else "crash")
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the process, started anew where it ended, or where we are a fork ourselves."""
@@ -138,15 +147,23 @@ def _heard(process: subprocess.Popen[bytes]) -> bytes | None:
     return receive(process.stdout, _ANSWER)
 
 
-def _asked(process: subprocess.Popen[bytes], question: bytes) -> bytes | None:
+def _asked(process: subprocess.Popen[bytes], question: bytes, take: Take) -> tuple[str, Any] | None:
+    """Ask, and hand on the bands of large tabs as they come."""
     assert process.stdin is not None  # noqa: S101 - it was asked for
     send(process.stdin, question)
-    return _heard(process)
+    size = 0
+    while size <= _ANSWER and (message := _heard(process)) is not None:
+        kind, answer = marshal.loads(message)  # noqa: S302 - plain data
+        if kind != BAND:
+            return kind, answer
+        size += len(message)
+        take(*answer)
+    return None
 
 
 def _within(
-    seconds: float, process: subprocess.Popen[bytes], work: Callable[[], bytes | None]
-) -> bytes | None:
+    seconds: float, process: subprocess.Popen[bytes], work: Callable[[], T | None]
+) -> T | None:
     """Do what waits for the process; it is stopped when that takes longer than `seconds`."""
     timer = Timer(seconds, process.kill)
     timer.daemon = True

@@ -12,6 +12,7 @@ import marshal
 import os
 import signal
 import sys
+from itertools import count
 
 TYPE_CHECKING = False  # it must start fast
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HEADER = 8  # bytes that say how long a message is
 READY = b"ready"  # the first message: everything that reading needs is there
 TABS, REFUSED, BROKEN = "tabs", "refused", "broken"
+BAND = "band"  # of a large tab, before the tabs; they name it by its number
 
 
 def main() -> None:
@@ -32,10 +34,11 @@ def main() -> None:
     from automations.engine.sheets import parse  # noqa: PLC0415, F401 - while nobody asks yet
 
     gc.freeze()  # what is there now stays
+    sys.setswitchinterval(0.0005)  # a band takes 10 ms; waiting for another thread costs no 5 of it
     questions = sys.stdin.buffer
     send(answers, READY)
     while (question := receive(questions)) is not None:
-        send(answers, _answer(marshal.loads(question)))  # noqa: S302 - from our own process
+        send(answers, _answer(marshal.loads(question), answers))  # noqa: S302 - from our own process
         gc.collect()
 
 
@@ -52,15 +55,25 @@ def _limit(memory: int) -> None:
             continue
 
 
-def _answer(question: tuple[bytes, str | None, str | None, Any]) -> bytes:
-    """Read a workbook; with `then`, answer what that function makes of the tabs."""
+def _answer(question: tuple[bytes, str | None, str | None, Any], answers: IO[bytes]) -> bytes:
+    """Read a workbook; with `then`, answer what that function makes of the tabs.
+
+    Else the bands of large tabs are sent as soon as they are there: who asked takes them meanwhile.
+    """
     from automations.engine.sheets import parse  # noqa: PLC0415 - see main
     from automations.engine.sheets.package import RefusedError  # noqa: PLC0415 - as above
 
     content, password, then, more = question
+    numbers = count()
+
+    def send_band(*band: Any) -> int:  # noqa: ANN401 - plain data
+        send(answers, marshal.dumps((BAND, band)))
+        return next(numbers)
+
     try:
-        tabs = parse.read(content, password)
-        return marshal.dumps((TABS, tabs if then is None else _function(then)(tabs, more)))
+        if then is None:
+            return marshal.dumps((TABS, parse.read(content, password, send_band)))
+        return marshal.dumps((TABS, _function(then)(parse.read(content, password), more)))
     except RefusedError as error:
         return marshal.dumps((REFUSED, error.reason))
     except (MemoryError, RecursionError):

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from operator import eq, is_
 from typing import Any, Literal, TypeVar
 
-from automations.engine.core.grid import Cell, Tab, Unreadable, Workbook
+from automations.engine.core.grid import Cell, Columns, Tab, Unreadable, Workbook
 from automations.engine.core.register import Record, Register, Table
 from automations.engine.core.schema import Schemas
 
@@ -176,6 +176,8 @@ def _kept_tab(before: Tab | None, now: Tab) -> Tab:
 
 def same_cells(before: Sequence[Sequence[Cell]], now: Sequence[Sequence[Cell]]) -> bool:
     """Tell whether all cells are the same, in kind too: 1, 1.0 and TRUE are equal to Python."""
+    if isinstance(before, Columns) and isinstance(now, Columns):
+        before, now = before.columns, now.columns
     return before is now or (len(before) == len(now) and all(map(_same_row, before, now)))
 
 

@@ -40,13 +40,14 @@ class NextCode:
             return
         codes = [code for code in rows.values(self._column.name) if code] or [self._example()]
         # There may be very many, and a pattern takes its time.
+        front = codes[0].rstrip(_DIGITS)
+        if digits := _all_digits(codes, front):
+            self._count_all(front, digits)
+            return
         fronts = [code.rstrip(_DIGITS) for code in codes]
-        if fronts.count(fronts[0]) == len(fronts):
-            by_front = {fronts[0]: codes}
-        else:
-            by_front = defaultdict(list)
-            for code, front in zip(codes, fronts, strict=True):
-                by_front[front].append(code)
+        by_front = defaultdict(list)
+        for code, front in zip(codes, fronts, strict=True):
+            by_front[front].append(code)
         for front, alike in by_front.items():
             start = len(front)
             self._count_all(front, [code[start:] for code in alike if len(code) > start])
@@ -89,3 +90,17 @@ class NextCode:
     def _year_of(self, row: Row | None) -> int:
         dates = (value for value in (row.values.values() if row else ()) if isinstance(value, date))
         return next((day.year for day in dates), self._year)
+
+
+def _all_digits(codes: Sequence[str], front: str) -> Sequence[str]:
+    """Return the digits behind `front`, where every code is that and digits; else nothing.
+
+    All of them at once: there may be very many.
+    """
+    together = "\n" + "\n".join(codes)
+    if together.count("\n" + front) != len(codes):
+        return ()
+    digits = together.replace("\n" + front, "\n").split("\n")[1:]
+    all_digits = "".join(digits)
+    is_all = all_digits.isascii() and all_digits.isdigit() and all(digits)
+    return digits if is_all and len(digits) == len(codes) else ()

@@ -102,6 +102,9 @@ def _folded(texts: Sequence[str | None]) -> Sequence[str | None]:
     whole = [text for text in texts if text is not None]
     together = "|".join(whole)
     if together.isprintable() and "  " not in together:
+        folded = together.casefold().split("|")
+        if len(folded) == len(texts):  # at once, where all have a key and none has the sign in it
+            return folded
         return [None if text is None else text.casefold() for text in texts]
     return [None if text is None else fold(text) for text in texts]
 

@@ -7,18 +7,21 @@ from itertools import chain
 from typing import Any
 
 from automations.engine.core.cells import Failure, as_text, is_blank
+from automations.engine.core.checks.ahead import Ahead
 from automations.engine.core.checks.binding import Binding, bind
 from automations.engine.core.checks.closed import closed_remarks
 from automations.engine.core.checks.columns import Rows, empty_places, is_empty
 from automations.engine.core.checks.remarks import Remark, Sheet, failed
 from automations.engine.core.checks.repeats import repeat_remarks, repeated_headers
-from automations.engine.core.chunks import ColumnReader
+from automations.engine.core.chunks import ColumnReader, Read
 from automations.engine.core.findings import Message
-from automations.engine.core.grid import Cell, Tab
+from automations.engine.core.grid import Cell, Columns, Tab
 from automations.engine.core.moments import two_ways
 from automations.engine.core.schema import Field, Kind, Schema
 
 Roles = Mapping[str, Sequence[str]]
+Grid = Sequence[Sequence[Cell]]
+ByPlace = Mapping[int, Sequence[Cell]]
 
 
 def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
@@ -33,7 +36,7 @@ def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
         return Sheet(schema, tab.title, readable=False, remarks=(remark, *closed))
     below = _columns(tab.rows[binding.row :], binding)
     columns = [
-        _read_column(column, below[binding.positions[column.name]], roles)
+        _read_column(column, below, tab.rows, binding, roles)
         for column in schema.fields
         if column.name in binding.positions and column.name not in binding.unusable
     ]
@@ -61,10 +64,14 @@ def check_sheet(tab: Tab, schema: Schema, roles: Roles) -> Sheet:
     )
 
 
-def _columns(rows: Sequence[Sequence[Cell]], binding: Binding) -> Mapping[int, Sequence[Cell]]:
+def _columns(rows: Sequence[Sequence[Cell]], binding: Binding) -> ByPlace:
     """Turn rows into the columns that are known, by their place; short rows are blank there."""
     places = sorted(set(binding.positions.values()))
     width = max(places, default=-1) + 1
+    if isinstance(rows, Columns):
+        columns = rows.columns
+        short: Sequence[Cell] = [None] * len(rows) if width > len(columns) else ()
+        return {place: columns[place] if place < len(columns) else short for place in places}
     if all(len(cells) >= width for cells in rows):
         together: Sequence[Sequence[Cell]] = list(
             zip(*(cells[:width] for cells in rows), strict=True)
@@ -91,8 +98,7 @@ class _Column:
 
     __slots__ = ("blanks", "cells", "failures", "field", "values")
 
-    def __init__(self, column: Field, cells: Sequence[Cell]) -> None:
-        read = ColumnReader(column)(cells)
+    def __init__(self, column: Field, cells: Sequence[Cell], read: Read) -> None:
         self.field = column
         self.cells = cells
         self.values, self.failures, self.blanks = read.values, read.failures, read.blanks
@@ -103,8 +109,13 @@ class _Column:
         self.values[place] = () if self.field.many else None
 
 
-def _read_column(column: Field, cells: Sequence[Cell], roles: Roles) -> _Column:
-    read = _Column(column, cells)
+def _read_column(
+    column: Field, below: ByPlace, rows: Grid, binding: Binding, roles: Roles
+) -> _Column:
+    place = binding.positions[column.name]
+    cells, ahead = below[place], rows.ahead if isinstance(rows, Columns) else None
+    known = ahead.give(column, place, binding.row, len(cells)) if isinstance(ahead, Ahead) else None
+    read = _Column(column, cells, ColumnReader(column)(cells) if known is None else known)
     if column.kind == Kind.DATE:
         _doubt_two_ways(read)
     if column.one_of_role is not None:
