@@ -110,8 +110,8 @@ def rules_page(rules: Sequence[Rule], schemas: Schemas, words: Words) -> str:
     """Read every rule that ships back as a sentence, in Markdown, one chapter per family."""
     opening = (
         "Dit zijn de herinneringen die Werkblad kent, elk als één zin. `python3 run.py rules` laat "
-        "ze ook zien, met die van uzelf erbij. Wat iemand dan leest, staat in "
-        "[Welke mails krijg ik?](mails.md)."
+        "ze ook zien, met [die van uzelf](eigen-herinneringen.md) erbij. Wat iemand dan leest, "
+        "staat in [Welke mails krijg ik?](mails.md)."
     )
     lines = ["# Welke herinneringen zijn er?", "", opening]
     for family, title in _FAMILIES.items():

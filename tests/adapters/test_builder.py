@@ -192,12 +192,17 @@ def test_a_rule_is_made_with_drop_downs_that_follow_the_chosen_tab(tmp_path: Pat
     value = _drop_down(sheet, "Waarde 1").formula1
     dates = [row[heads["dates|Budget"] - 1].value for row in lists.iter_rows(min_row=3)]
     statuses = [row[heads["Acties|Status"] - 1].value for row in lists.iter_rows(min_row=3)]
-    to = [row[heads["addresses|Acties"] - 1].value for row in lists.iter_rows(min_row=3)]
+    to, through = (
+        [row[heads[f"addresses|{tab}"] - 1].value for row in lists.iter_rows(min_row=3)]
+        for tab in ("Acties", "Contactmomenten")
+    )
 
     assert 'MATCH($B2&"|"&$C2,Lijsten!$1:$1,0)' in value
     assert [text for text in dates if text] == ["Voorgelegd op", "Verantwoord op"]
     assert [text for text in statuses if text] == list(SCHEMAS["actions"]["status"].enum)
-    assert [text for text in to if text][:2] == ["Eigenaar", "relatiebeheerder"]
+    assert [text for text in to if text][:2] == ["Eigenaar", "coordinator"]
+    through_it = ["relatiebeheerder", "aandachtsfunctionarissen"]
+    assert [text for text in through if text][:2] == through_it
     assert not any("Signalen" in str(head) for head in heads)
 
 

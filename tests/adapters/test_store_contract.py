@@ -11,8 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from automations.engine.core.checked import Heading, SheetLook, SignalLook
-from automations.engine.core.intents import Noticed
-from automations.engine.ports import Run, Slot
+from automations.engine.core.intents import History, Item, Mail, Noticed
+from automations.engine.ports import Finished, Hold, Run, Slot
 from automations.engine.store.models import metadata
 from automations.engine.store.slots import LEASE
 from automations.engine.store.store import Store
@@ -110,6 +110,78 @@ def test_a_note_is_written_over_what_was_there(stores: Callable[[], Store]) -> N
 def test_a_store_without_a_file_has_no_mark(stores: Callable[[], Store]) -> None:
     """It cannot be put back by itself: that is for who looks after the database."""
     assert stores().behind() is None
+
+
+# Rules of the coordinator's own
+
+
+def of_rule(key: str, meaning: str, rule: str = "persmap") -> Finished:
+    """Make a mail of a rule that a person has to see first."""
+    item = Item(rule, key, NOW.date(), "0 days", "an@city.example")
+    mail = Mail(
+        (key, rule, meaning),
+        "an@city.example",
+        "own_rule",
+        {},
+        NOW.date(),
+        items=(item,),
+        unseen=meaning,
+    )
+    return Finished(mail, f"<{key}.{rule}.{meaning}@city.example>", "Persmap", b"x", NOW)
+
+
+WAITS = Hold("own-rule", "De regel is nieuw.")
+
+
+def test_what_a_person_saw_of_a_rule_is_kept_by_what_it_means(store: Store) -> None:
+    """Also twice, and of a rule that was edited both."""
+    assert store.history().approved == frozenset()
+    store.approve_rules([("persmap", "one")], NOW)
+    store.approve_rules([("persmap", "one"), ("persmap", "two")], NOW + HOUR)
+    store.approve_rules([], NOW)
+    assert store.history().approved == {("persmap", "one"), ("persmap", "two")}
+
+
+def test_what_waits_of_a_new_rule_is_known_until_a_person_decides(store: Store) -> None:
+    """With its items and how it counts for the month; nobody was written to yet."""
+    first, second = of_rule("A-01", "one"), of_rule("A-02", "one")
+    assert store.outbox.queue([first, second], NOW, hold=WAITS) == 2
+    history = store.history()
+    assert [(one.rule, one.meaning, one.items) for one in history.unseen] == [
+        ("persmap", "one", frozenset(first.mail.items)),
+        ("persmap", "one", frozenset(second.mail.items)),
+    ]
+    assert {one.capped for one in history.unseen} == history.capped
+    assert history.written == frozenset()
+    assert history.without(history.unseen) == History()
+    store.outbox.approve([1], NOW)
+    store.outbox.cancel([2], NOW)
+    assert store.history().unseen == ()
+    assert store.history().items == {*first.mail.items, *second.mail.items}
+    assert store.history().written == {("an@city.example", "")}
+
+
+def test_what_waits_of_a_rule_that_changed_is_withdrawn_and_may_come_again(store: Store) -> None:
+    """Under the same name too; what is held for another reason, or may go, is left alone."""
+    old, other = of_rule("A-01", "one"), of_rule("A-01", "one", "ander")
+    gone, free = of_rule("A-02", "one"), of_rule("A-03", "one")
+    store.outbox.queue([old, other, gone, free], NOW, hold=WAITS)
+    store.outbox.approve([4], NOW)
+    assert store.outbox.withdraw([("persmap", "one"), ("nergens", "x")], NOW, "Veranderd.") == [
+        1,
+        3,
+    ]
+    assert store.history().items == {*other.mail.items, *free.mail.items}
+    assert [(one.state, one.reason) for one in store.outbox.list()] == [
+        ("cancelled", "Veranderd."),
+        ("held", "De regel is nieuw."),
+        ("cancelled", "Veranderd."),
+        ("waiting", None),
+    ]
+    assert store.outbox.queue([old, gone, free], NOW, hold=WAITS) == 2
+    assert store.outbox.withdraw([("persmap", "one")], NOW, "Weer.") == [5, 6]
+    assert store.outbox.queue([old], NOW, hold=WAITS) == 1
+    assert store.outbox.withdraw([], NOW, "Niets.") == []
 
 
 # Slots

@@ -18,9 +18,11 @@ from automations.engine.core.due import due
 from automations.engine.core.holds import own_holds, reasons_to_keep
 from automations.engine.core.intents import History, Item, Mail, Reminder, Unseen
 from automations.engine.core.markdown_text import as_markdown
+from automations.engine.core.own_rows import Mistake, read_row
 from automations.engine.core.own_rules import OwnRules, not_running, own_rules, up_to_date
 from automations.engine.core.register import Register
 from automations.engine.core.rules import Rule
+from automations.engine.core.schema import Schemas
 from automations.engine.mail.markdown import markdown_html, markdown_text
 from automations.engine.rule_files import phrases_of
 from tests.mails import Elements
@@ -501,3 +503,90 @@ def test_rules_are_compiled_once_for_a_look_and_anew_for_other_settings() -> Non
     assert own_rules(register, SETTINGS, phrases_of(WORDS), WORDS.value).broken == {"persmap"}
     taken = own_rules(register, settings, phrases_of(WORDS), WORDS.value, "nl", ["persmap"])
     assert taken.rules == ()
+
+
+def test_a_reference_to_a_person_shows_the_code() -> None:
+    """The name behind it is somebody's, and a mail about a dialogue goes to others."""
+    register = register_of(
+        actions=[],
+        contacts=[{"contact_id": "CP-001", "name": "Jan", "email": "jan@partner.example"}],
+        dialogues=[
+            {
+                "dialogue_id": "D2016-01",
+                "held_on": MONDAY,
+                "status": "gepland",
+                "contact_id": "CP-001",
+                "organisers": ("ORG-01",),
+            }
+        ],
+    )
+    row = {
+        "about": "Dialooggesprekken",
+        "value_1": "gepland",
+        "anchor": "Datum",
+        "send": "op de dag",
+        "to": "coordinator",
+        "subject": "{Contactpersoon}",
+        "text": "{Organisatoren} {Vervolgactie}",
+    }
+    (one,) = ask(compiled(row), register, MONDAY).reminders
+    assert (one.headline, one.sentence) == ("CP-001", "ORG-01")
+
+
+def test_a_value_that_is_a_row_of_a_tab_that_cannot_be_read_waits_for_that_tab() -> None:
+    """It is not wrong: nobody can tell. The tab has a finding that says so."""
+    rules = [{**ROW, "column_1": "Partners", "value_1": "MEE"}]
+    register = register_of(rules=rules)
+    found = own_rules(register, SETTINGS, phrases_of(WORDS), WORDS.value)
+    assert (found.rules, found.broken) == ((), {"persmap"})
+    mistakes = [read_row(one, register, SETTINGS)[1] for one in register.rules]
+    assert mistakes == [(Mistake("value_1"),)]
+
+
+@pytest.mark.parametrize(
+    ("organisations", "said"),
+    [
+        ([("ORG-01", "MEE"), ("ORG-02", "mee")], "findings.reference-several"),
+        ([("ORG-01", "MEE"), ("ORG-02", None)], None),
+        ([("ORG-01", None)], "findings.reference"),
+    ],
+)
+def test_a_name_is_one_row_or_none(organisations: list[tuple[str, str]], said: str | None) -> None:
+    """Of two with one name nobody can tell which is meant."""
+    rows = [{"organisation_id": key, "name": name} for key, name in organisations]
+    rules = [{**ROW, "column_1": "Partners", "value_1": "MEE"}]
+    register = register_of(rules=rules, organisations=rows)
+    (row,) = register.rules
+    _, mistakes = read_row(row, register, SETTINGS)
+    assert [one.failure.id for one in mistakes if one.failure] == ([said] if said else [])
+
+
+def test_a_column_of_a_secret_is_in_no_rule() -> None:
+    """Also where the rest of its tab is not secret: not to ask for, and not to show."""
+    sheets = dict(shipped_schemas().sheets)
+    fields = tuple(
+        replace(one, sensitive=one.name == "progress") for one in sheets["actions"].fields
+    )
+    sheets["actions"] = replace(sheets["actions"], fields=fields)
+    row = {**ROW, "column_1": "Voortgang", "is_1": "gevuld", "value_1": None, "text": "{Voortgang}"}
+    register = register_of(Schemas(sheets), rules=[row])
+    (record,) = register.rules
+    rule, mistakes = read_row(record, register, SETTINGS)
+    assert rule is None
+    assert [(one.column, one.failure and one.failure.id) for one in mistakes] == [
+        ("column_1", "findings.own-secret"),
+        ("text", "findings.own-secret"),
+    ]
+
+
+def test_without_the_tab_there_are_no_rules() -> None:
+    """A workspace may do without it."""
+    sheets = {name: one for name, one in shipped_schemas().sheets.items() if name != "rules"}
+    register = register_of(Schemas(sheets))
+    assert own_rules(register, SETTINGS, phrases_of(WORDS), WORDS.value).rules == ()
+    assert list(not_running(register, SETTINGS, MONDAY)) == []
+
+
+def test_a_row_that_works_is_not_named_among_those_that_do_not() -> None:
+    """Only what is on and has a mistake."""
+    assert list(not_running(register_of(rules=[ROW]), SETTINGS, MONDAY)) == []

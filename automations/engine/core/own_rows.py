@@ -19,7 +19,8 @@ from automations.engine.core.conditions import Shape
 from automations.engine.core.expressions import Path
 from automations.engine.core.findings import Message, Severity
 from automations.engine.core.moments import meant
-from automations.engine.core.register import Record, Register, Table
+from automations.engine.core.own_references import find_code
+from automations.engine.core.register import Record, Register
 from automations.engine.core.schema import Field, Kind, Schema, Schemas
 from automations.engine.core.sending import Moments, Unread, read_moments
 from automations.engine.core.settings import Settings
@@ -32,7 +33,6 @@ _IS, _IS_NOT, _EMPTY, _FILLED = "is", "is niet", "leeg", "gevuld"
 _OF_TODAY = {"vóór vandaag": Shape.BEFORE_TODAY, "na vandaag": Shape.AFTER_TODAY}
 _WITHOUT_VALUE = {_EMPTY: Shape.EMPTY, _FILLED: Shape.FILLED, **_OF_TODAY}
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_BETWEEN = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+")
 _CLOSE = 0.6
 
 
@@ -230,7 +230,7 @@ class _Reading:
             if not table.readable:  # what is meant cannot be told now, and that is said elsewhere
                 self._wrong(name)
                 return None
-            value: Any = _find(table, column, typed)
+            value: Any = find_code(table, column, typed)
         else:
             value = reader(column)(typed)
         if column.many and isinstance(value, tuple):
@@ -360,32 +360,6 @@ def _also(schemas: Schemas) -> tuple[str, ...]:
     """Return what the list of recipients offers beside columns."""
     offers = schemas[SHEET]["to"].offers if SHEET in schemas.sheets else None
     return offers.also if offers is not None else ()
-
-
-def _find(table: Table, column: Field, typed: str) -> str | Failure:
-    """Find the code of a row that was typed as a code, a name, or as a drop-down offers it."""
-    codes = {_bare(record.key): record.key for record in table}
-    code = codes.get(_bare(typed)) or codes.get(_bare(_BETWEEN.split(typed, maxsplit=1)[0]))
-    if code is not None:
-        return code
-    label, names = table.schema.label, dict[str, list[str]]()
-    for record in table if label is not None else ():
-        if label is not None and record[label.name]:
-            names.setdefault(fold(str(record[label.name])), []).append(record.key)
-    named = names.get(fold(typed), [])
-    if len(named) == 1:
-        return named[0]
-    known = {"tab": table.schema.title}
-    if named:
-        return Failure("reference", "findings.reference-several", known=known)
-    near = get_close_matches(_bare(typed)[:100], codes, n=1, cutoff=_CLOSE)
-    suggestion = meant(codes[near[0]]) if near and not column.personal else None
-    advice = Message("findings.choose-or-add", known)
-    return Failure("reference", "findings.reference", {}, known, suggestion, advice)
-
-
-def _bare(code: str) -> str:
-    return "".join(fold(code).split())
 
 
 def _nearest(named: str, columns: Mapping[str, Field]) -> Message | None:

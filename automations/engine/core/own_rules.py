@@ -198,18 +198,14 @@ def _same_text(value: object, wanted: object) -> bool:
 def _recipient(to: To, about: str) -> Expression:
     """Name the recipient as a rule of a file does: all of it is ours, and nothing from a cell."""
     is_organisation = about == ORGANISATIONS
-    match to.whom:
-        case Whom.OWNER:
-            return compile_expression("owner" if is_organisation else "organisation.owner")
-        case Whom.FOCAL_POINTS:
-            contacts = 'active(contacts, "aandachtsfunctionaris")'
-            return compile_expression(contacts if is_organisation else "focal_points(organisation)")
-        case Whom.COLUMN:
-            return compile_expression(to.name)
-        case Whom.ROLE:
-            return Expression(
-                to.name, frozenset({(to.name,)}), frozenset(), lambda names: names[to.name]
-            )
+    if to.whom is Whom.OWNER:
+        return compile_expression("owner" if is_organisation else "organisation.owner")
+    if to.whom is Whom.FOCAL_POINTS:
+        contacts = 'active(contacts, "aandachtsfunctionaris")'
+        return compile_expression(contacts if is_organisation else "focal_points(organisation)")
+    if to.whom is Whom.COLUMN:
+        return compile_expression(to.name)
+    return Expression(to.name, frozenset({(to.name,)}), frozenset(), lambda names: names[to.name])
 
 
 def _sentence(parts: Parts, say: Say) -> Sentence:

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from automations.engine.core.checks.references import label_column
 from automations.engine.core.grid import column_letter
+from automations.engine.core.own_rows import FOCAL_POINTS, OWNER, has_organisation
 from automations.engine.core.schema import Field, Kind, Reference, Schema, Schemas
 
 TITLE = "Lijsten"
@@ -176,9 +177,16 @@ class Lists:
                 yield f"dates|{tab}", [one.title for one in fields if one.kind is Kind.DATE]
             elif offers.what == "addresses":
                 mails = [one.title for one in fields if one.kind is Kind.EMAIL]
-                yield f"addresses|{tab}", [*mails, *offers.also]
+                also = self._recipients(by_title.get(tab), offers.also)
+                yield f"addresses|{tab}", [*mails, *also]
             else:
                 yield f"columns|{tab}", [one.title for one in fields]
+
+    def _recipients(self, about: Schema | None, also: Iterable[str]) -> Iterable[str]:
+        """Leave out who is found through the organisation, where a row has none."""
+        if about is not None and has_organisation(about, self._schemas):
+            return also
+        return [word for word in also if word not in (OWNER, FOCAL_POINTS)]
 
     def _by_row(self, schema: Schema, column: Field) -> str:
         offers = column.offers
