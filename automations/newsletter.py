@@ -2,141 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from automations.engine.api import (
-    Attachment,
+    Freeze,
+    Frozen,
     History,
     Item,
     Mail,
     Message,
+    Noticed,
     Record,
     Register,
     Settings,
     Skipped,
+    Thaw,
     automation,
 )
-from automations.engine.core.guide import (
-    NETWORK_GUIDE,
-    Guide,
-    guide,
-    half_year,
+from automations.engine.core.approval import (
+    APPROVED,
+    CANCELLED,
+    Approvals,
+    about,
+    agree,
+    is_guide,
+    waits,
 )
-from automations.engine.core.register import is_active
+from automations.engine.core.audience import INTERNAL, LeftOut, audience, declines, mistake
+from automations.engine.core.editions import (
+    BY_SHEET,
+    CHANGED,
+    NEWSLETTER,
+    STOPPED,
+    fingerprint,
+    got,
+    leaves_on,
+)
+from automations.engine.core.guide import NETWORK_GUIDE
 
-NEWSLETTER = "newsletter"  # the rule under which it is remembered who got an edition
-EDITION = frozenset({"edition_id", "kind", "send_on", "subject", "introduction", "status"})
-ITEM = frozenset({"edition_id", "title", "body", "link", "link_text", "audience"})
-CONTACT = frozenset({"organisation_id", "email", "active_from", "active_until", "newsletter"})
-INTERNAL = "intern"
-NETWORK = "netwerk"  # the kind of edition that goes to the network, and that brings the guide
-MUNICIPALITY = "gemeente"  # the kind of organisation that our own colleagues work for
+_WITHDRAWN = frozenset({"cancelled", "not-approved", "too-late"})  # an approval that is over
+_STOPPED = frozenset({"faulty", "too-late", "guide-withdrawn"})  # until somebody mends something
 REMEMBERED = timedelta(days=30)  # how long an edition that missed its day is worth a remark
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """Somebody who gets an edition; `contact` is None for a colleague of our own."""
-
-    address: str
-    contact: Record | None
-    items: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A contact who does not get the edition, or an item that is not in it, and why."""
-
-    row: Record
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who gets an edition, with which items, and who or what is left out."""
-
-    items: tuple[Record, ...]
-    receivers: tuple[Receiver, ...]
-    left_out: tuple[LeftOut, ...]
 
 
 @automation(every="working day 09:00", inputs=["editions", "items", "contacts"])
 def newsletter(
     register: Register, today: date, settings: Settings, history: History
-) -> Iterator[Mail | Skipped]:
+) -> Iterator[Mail | Freeze | Thaw | Noticed | Skipped]:
     """Send each approved edition on its day, once to each address and each item to its audience.
 
-    Never before its day; up to a week after, for a service that was off, a contact that was mended.
-    With the first one from April, and the first one from October, comes the network guide.
+    What is approved, on the day it is first seen, is kept byte for byte and leaves like that, also
+    when somebody changes the edition afterwards; the coordinator hears of that. Nobody is added
+    after the approval, and who left or wants no newsletter any more is taken out. Never before its
+    day; up to a week after, for a service that was off, a contact that was mended. With the first
+    one from April, and the first one from October, comes the network guide.
     """
-    sent = {item.key for item in history.items if item.rule == NEWSLETTER}
-    guides = Guides(guide(register, today), history)
+    approvals = Approvals(register, today, settings, history)
+    desk = _Desk(register, today, settings, history, approvals)
     for edition in register.editions:
-        reason = waits(edition, today, settings)
-        if reason is None:
-            who = audience(register, edition, today, settings)
-            yield from _send(edition, who, today, guides)
-        elif edition.key not in sent and is_news(edition, today):
-            yield Skipped(today, NEWSLETTER, "editions", edition.row, reason)
+        yield from desk.edition(edition)
+    for frozen in history.editions.values():
+        if frozen.edition not in register.editions.by_key:
+            reason = Message("mail.newsletter-gone", {"edition": frozen.edition})
+            yield Skipped(today, NEWSLETTER, "editions", 0, reason)
+            yield from desk.over(frozen)
+    for what, key in history.noticed:
+        if what in {CHANGED, STOPPED} and not (
+            key in register.editions.by_key or key in history.editions
+        ):
+            yield Noticed(what, key, None)
 
 
-def _send(edition: Record, who: Audience, today: date, guides: Guides) -> Iterator[Mail | Skipped]:
-    reason = Message("mail.newsletter-approved", {"edition": edition.key})
-    for receiver in who.receivers:
-        item = Item(NEWSLETTER, edition.key, edition.send_on, "", receiver.address)
-        brought = guides.bring(edition, receiver.address)
-        yield Mail(
-            key=(NEWSLETTER, edition.key, receiver.address),
-            to=receiver.address,
-            template=NEWSLETTER,
-            about={"edition": edition, "items": receiver.items, "contact": receiver.contact},
-            on=today,
-            items=(item, brought[1]) if brought else (item,),
-            reasons=(("editions", edition.row, reason),) * (2 if brought else 1),
-            newsletter=True,
-            attachments=(brought[0],) if brought else (),
-        )
-    for left_out in who.left_out:
-        row = left_out.row
-        yield Skipped(today, NEWSLETTER, row.sheet, row.row, left_out.reason)
+@dataclass(frozen=True)
+class _Desk:
+    """One day's look at every edition."""
 
+    register: Register
+    today: date
+    settings: Settings
+    history: History
+    approvals: Approvals
 
-class Guides:
-    """Who still is to get the network guide this half year: each contact once, with an edition."""
+    def edition(self, edition: Record) -> Iterator[Mail | Freeze | Thaw | Noticed | Skipped]:
+        """Say what is to be done today about one edition."""
+        frozen = self.history.editions.get(edition.key)
+        if frozen is not None:
+            yield from self._frozen(edition, frozen)
+            return
+        why: tuple[LeftOut, ...] = ()
+        if not got(self.history, edition.key):
+            why = waits(self.register, edition, self.today, self.settings)
+            if not why or _why(why[0]) == "not-yet":
+                yield from self._approved(edition, leaves=not why)
+        if not is_news(edition, self.today):
+            why = ()
+        yield from (self._skipped(one) for one in why)
+        yield from self._remembered(edition.key, stopped=bool(why) and _why(why[0]) in _STOPPED)
 
-    def __init__(self, made: Guide, history: History) -> None:
-        """Take the guide as it stands, and who got one before."""
-        self._guide = made
-        self._had = {
-            (item.key, item.recipient) for item in history.items if item.rule == NETWORK_GUIDE
+    def _approved(self, edition: Record, *, leaves: bool) -> Iterator[Freeze | Mail | Skipped]:
+        """Keep what the sheet approves, the first time that it is seen."""
+        made = self.approvals.freeze(edition, BY_SHEET)
+        yield made
+        who = audience(self.register, edition, self.today, self.settings)
+        yield from (self._skipped(one) for one in who.left_out)
+        if leaves:
+            yield from (replace(mail, frozen=True) for mail in made.mails)
+
+    def over(self, frozen: Frozen) -> Iterator[Thaw | Noticed]:
+        """Forget an approval, and what was the matter with it."""
+        yield Thaw(frozen.edition, bool(got(self.history, frozen.edition)))
+        yield from self._remembered(frozen.edition)
+
+    def _frozen(self, edition: Record, frozen: Frozen) -> Iterator[Mail | Thaw | Noticed | Skipped]:
+        """Let an approved edition go on its day, or say why it does not."""
+        has = got(self.history, edition.key)
+        left = frozenset(frozen.addresses) - has
+        on = leaves_on(frozen, edition)
+        why = self._stops(edition, frozen, on)
+        is_withdrawn = why is not None and _why(why) in _WITHDRAWN
+        if is_withdrawn or (has and not left):
+            yield from self.over(frozen)
+        else:
+            items = audience(self.register, edition, self.today, self.settings).items
+            is_other = fingerprint(edition, items) != frozen.fingerprint or self._lost(frozen)
+            changed = is_other and not has
+            if changed:
+                yield self._skipped(about(edition, "changed", on))
+            stopped = why is not None and _why(why) in _STOPPED
+            yield from self._remembered(edition.key, changed=changed, stopped=stopped)
+            if why is None:
+                yield from self._due(edition, frozen, left)
+        if why is not None and not (has and is_withdrawn) and is_news(edition, self.today):
+            yield self._skipped(why)
+
+    def _stops(self, edition: Record, frozen: Frozen, on: date) -> LeftOut | None:
+        """Say why an approved edition does not leave today; None when it does."""
+        late = on + timedelta(days=self.settings.catch_up_days)
+        if edition.faults & {"status", "send_on"}:  # one of them may be meant to stop it
+            return mistake(self.register, edition)
+        stops = {
+            "cancelled": edition.status == CANCELLED,
+            "not-approved": frozen.by == BY_SHEET and edition.status != APPROVED,
+            "not-yet": self.today < on,
+            "too-late": self.today > late,
+            "guide-withdrawn": self._lost(frozen),
         }
+        return next((about(edition, why, on) for why, holds in stops.items() if holds), None)
 
-    def bring(self, edition: Record, to: str) -> tuple[Attachment, Item] | None:
-        """Return the guide and what is remembered of it; None where this edition brings none."""
-        had = half_year(edition.send_on), to
-        if edition.kind != NETWORK or not self._guide.groups or had in self._had:
-            return None
-        self._had.add(had)  # a second edition of the same day has none
-        attachment = Attachment(NETWORK_GUIDE, {"guide": self._guide})
-        return attachment, Item(NETWORK_GUIDE, had[0], None, "", to)
+    def _lost(self, frozen: Frozen) -> bool:
+        """Tell whether somebody in the guide that goes along no longer agrees to that."""
+        return bool(frozen.people - agree(self.register))
+
+    def _due(
+        self, edition: Record, frozen: Frozen, left: frozenset[str]
+    ) -> Iterator[Mail | Skipped]:
+        """Send an approved edition to those who got none and should get it still."""
+        may, out = self._may_get(frozen, left)
+        reason = Message("mail.newsletter-approved", {"edition": edition.key})
+        had = {(item.key, item.recipient) for item in self.history.items if is_guide(item)}
+        for address in sorted(may):
+            items = [Item(NEWSLETTER, edition.key, frozen.day, "", address)]
+            if (half := frozen.addresses[address]) and (half, address) not in had:
+                items.append(Item(NETWORK_GUIDE, half, None, "", address))
+            yield Mail(
+                key=(NEWSLETTER, edition.key, address),
+                to=address,
+                template=NEWSLETTER,
+                about={"edition": frozen, "items": (), "contact": None},
+                on=self.today,
+                items=tuple(items),
+                reasons=(("editions", edition.row, reason),) * len(items),
+                newsletter=True,
+                frozen=True,
+            )
+        yield from (self._skipped(one) for one in out)
+        if gone := len(left) - len(may) - len({one.row.email.lower() for one in out}):
+            why = Message("mail.newsletter-not-listed", {"edition": edition.key}, count=gone)
+            yield Skipped(self.today, NEWSLETTER, "editions", edition.row, why)
+
+    def _may_get(
+        self, frozen: Frozen, left: frozenset[str]
+    ) -> tuple[frozenset[str], list[LeftOut]]:
+        """Return who should get an edition still, and the contacts who should not any more."""
+        if frozen.kind == INTERNAL:
+            listed = (one for several in self.settings.roles.values() for one in several)
+            return left & {address.lower() for address in listed}, []
+        may: set[str] = set()
+        out: dict[str, LeftOut] = {}
+        for contact in self.register.contacts:
+            address = (contact.email or "").lower()
+            if address in left:
+                if (reason := declines(contact, self.today)) is None:
+                    may.add(address)
+                else:
+                    out[address] = LeftOut(contact, Message(reason, {"contact": contact.key}))
+        return frozenset(may), [one for address, one in out.items() if address not in may]
+
+    def _skipped(self, left_out: LeftOut) -> Skipped:
+        row = left_out.row
+        return Skipped(self.today, NEWSLETTER, row.sheet, row.row, left_out.reason)
+
+    def _remembered(
+        self, edition: str, *, changed: bool = False, stopped: bool = False
+    ) -> Iterator[Noticed]:
+        """Remember since when something is the matter with an edition, or that it is mended."""
+        for what, now in ((CHANGED, changed), (STOPPED, stopped)):
+            if now != ((what, edition) in self.history.noticed):
+                yield Noticed(what, edition, self.today if now else None)
 
 
-def waits(edition: Record, today: date, settings: Settings) -> Message | None:
-    """Say why `edition` does not go out today; None when it does."""
-    values = {"edition": edition.key, "day": edition.send_on}
-    if edition.faults & EDITION or edition.send_on is None:
-        return Message("mail.newsletter-faulty", values)
-    if edition.status == "vervallen":
-        return Message("mail.newsletter-cancelled", values)
-    if edition.status != "goedgekeurd":
-        return Message("mail.newsletter-not-approved", values)
-    if today < edition.send_on:
-        return Message("mail.newsletter-not-yet", values)
-    if today > edition.send_on + timedelta(days=settings.catch_up_days):
-        return Message("mail.newsletter-too-late", values)
-    return None
+def _why(left_out: LeftOut) -> str:
+    return left_out.reason.id.partition("newsletter-")[2]
 
 
 def is_news(edition: Record, today: date) -> bool:
@@ -144,81 +222,4 @@ def is_news(edition: Record, today: date) -> bool:
     if edition.send_on is None:
         return True
     last: date = edition.send_on + REMEMBERED
-    return edition.status != "vervallen" and today <= last
-
-
-def audience(register: Register, edition: Record, today: date, settings: Settings) -> Audience:
-    """Work out who gets `edition` today, with which items, and who does not and why.
-
-    One mail per address: who is a contact of several organisations gets the items of all of them.
-    An edition for colleagues goes to everybody who has a role. Nobody gets one without items.
-    """
-    ordered = sorted(edition.items, key=lambda item: (item.position is None, item.position or 0))
-    items = tuple(item for item in ordered if not item.faults & ITEM)
-    faulty = tuple(
-        LeftOut(item, Message("mail.newsletter-faulty", {"edition": edition.key}))
-        for item in ordered
-        if item.faults & ITEM
-    )
-    if edition.kind == INTERNAL:
-        return Audience(items, _colleagues(items, settings), faulty)
-    receivers, left_out = _contacts(register.contacts, items, today)
-    return Audience(items, receivers, (*faulty, *left_out))
-
-
-def _colleagues(items: Sequence[Record], settings: Settings) -> tuple[Receiver, ...]:
-    addresses = dict.fromkeys(
-        address.lower() for listed in settings.roles.values() for address in listed
-    )
-    theirs = _items_for({MUNICIPALITY}, items)
-    return tuple(Receiver(address, None, theirs) for address in addresses if theirs)
-
-
-def _contacts(
-    contacts: Sequence[Record], items: Sequence[Record], today: date
-) -> tuple[tuple[Receiver, ...], tuple[LeftOut, ...]]:
-    by_address: dict[str, list[Record]] = {}
-    left_out: list[LeftOut] = []
-    for contact in contacts:
-        reason = _declines(contact, today)
-        if reason is None:
-            by_address.setdefault(contact.email.lower(), []).append(contact)
-        else:
-            left_out.append(LeftOut(contact, Message(reason, {"contact": contact.key})))
-    receivers: list[Receiver] = []
-    for address, (first, *others) in by_address.items():
-        kinds = {contact.organisation.kind for contact in (first, *others)}
-        theirs = _items_for(kinds, items)
-        if theirs:
-            receivers.append(Receiver(address, first, theirs))
-            left_out += (_shares(contact, first) for contact in others)
-        else:
-            left_out += (_nothing_for(contact) for contact in (first, *others))
-    return tuple(receivers), tuple(left_out)
-
-
-def _declines(contact: Record, today: date) -> str | None:
-    """Name the entry that says why a contact gets no newsletter; None when the contact does."""
-    organisation = contact.organisation
-    if contact.faults & CONTACT or contact.email is None:
-        return "mail.newsletter-faulty-contact"
-    if not is_active(contact, today):
-        return "mail.newsletter-inactive"
-    if "newsletter" in organisation.faults:
-        return "mail.newsletter-faulty-contact"
-    if organisation.newsletter is False:
-        return "mail.newsletter-organisation-declined"
-    return "mail.newsletter-declined" if contact.newsletter is False else None
-
-
-def _items_for(kinds: set[str], items: Sequence[Record]) -> tuple[Record, ...]:
-    return tuple(item for item in items if not item.audience or kinds & set(item.audience))
-
-
-def _nothing_for(contact: Record) -> LeftOut:
-    return LeftOut(contact, Message("mail.newsletter-nothing", {"contact": contact.key}))
-
-
-def _shares(contact: Record, first: Record) -> LeftOut:
-    values = {"contact": contact.key, "other": first.key}
-    return LeftOut(contact, Message("mail.newsletter-same-address", values))
+    return edition.status != CANCELLED and today <= last

@@ -19,7 +19,11 @@ from automations.engine.api import (
     Severity,
     automation,
 )
+from automations.engine.core.editions import CHANGED, STOPPED, editions_that
 from automations.engine.core.foresight import Foreseen
+from automations.engine.core.report import missing_chapters
+from automations.engine.core.report_due import report_due
+from automations.engine.core.workdays import Calendar
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)  # within which an edition that is a concept still wants a decision
@@ -36,6 +40,16 @@ class ComingDay:
     automations: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ComingReport:
+    """The progress report that is due: about when, on which day, and how far it is."""
+
+    period: Message
+    due: date
+    missing: int  # chapters that have no text yet
+    made: bool  # the coordinator has its draft
+
+
 @automation(every="monday 08:30")
 def overview(  # noqa: PLR0913, PLR0917 - what it depends on, by name
     register: Register,
@@ -44,6 +58,7 @@ def overview(  # noqa: PLR0913, PLR0917 - what it depends on, by name
     history: History,
     settings: Settings,
     affairs: Affairs,
+    calendar: Calendar,
 ) -> Iterator[Mail]:
     """Tell the coordinator each Monday what went out, what waits, and what comes this week.
 
@@ -65,7 +80,10 @@ def overview(  # noqa: PLR0913, PLR0917 - what it depends on, by name
             "states": Counter(one.state for one in affairs.waiting),
             "days": coming(affairs.foreseen or (), today),
             "knows": affairs.foreseen is not None,
-            "editions": undecided(register, today),
+            "editions": undecided(register, today, history),
+            "changed": editions_that(CHANGED, history),
+            "stopped": editions_that(STOPPED, history),
+            "report": coming_report(register, today, history, calendar),
             "errors": sum(one.severity == Severity.ERROR for one in findings),
             "warnings": sum(one.severity == Severity.WARNING for one in findings),
             "oldest": oldest(history, today),
@@ -93,15 +111,29 @@ def coming(foreseen: Sequence[Foreseen], today: date) -> tuple[ComingDay, ...]:
     )
 
 
-def undecided(register: Register, today: date) -> tuple[Record, ...]:
+def undecided(register: Register, today: date, history: History) -> tuple[Record, ...]:
     """Return the editions of the next two weeks that nobody approved yet."""
     return tuple(
         edition
         for edition in register.editions
         if edition.status == "concept"
+        and edition.key not in history.editions  # that may be approved by command
         and edition.send_on is not None
         and today <= edition.send_on <= today + SOON
     )
+
+
+def coming_report(
+    register: Register, today: date, history: History, calendar: Calendar
+) -> ComingReport | None:
+    """Return the progress report of the next two weeks, or whose day has just been."""
+    if not register.consultations.readable:
+        return None
+    period, due = report_due(register, today, calendar)
+    if due > today + SOON:
+        return None
+    made = any(one.rule == "progress_report" and one.key == period.code for one in history.items)
+    return ComingReport(period.label, due, len(missing_chapters(register, period)), made)
 
 
 def oldest(history: History, today: date) -> int:

@@ -9,6 +9,8 @@ from automations.engine.core.intents import (
     Alert,
     Attachment,
     Document,
+    Freeze,
+    Frozen,
     History,
     Intent,
     Item,
@@ -18,6 +20,7 @@ from automations.engine.core.intents import (
     Reminder,
     Skipped,
     Snapshot,
+    Thaw,
 )
 from automations.engine.core.register import Record, Register, Table
 from automations.engine.core.settings import Settings
@@ -31,6 +34,8 @@ __all__ = [
     "Automation",
     "Document",
     "Finding",
+    "Freeze",
+    "Frozen",
     "History",
     "Intent",
     "Item",
@@ -46,5 +51,6 @@ __all__ = [
     "Skipped",
     "Snapshot",
     "Table",
+    "Thaw",
     "automation",
 ]

@@ -49,14 +49,17 @@ _MODULES = {
     "run": "running",
     "start": "service",
     "report": "documents",
-    "newsletter": "documents",
+    "newsletter": "newsletters",
     "rules": "documents",
     "outbox": "outbox",
     "restore": "restoring",
     "status": "looking",
     "doctor": "doctor",
 }
-DOCUMENTS = ("network_guide", "proof_of_attendance")
+DOCUMENTS = (
+    *("network_guide", "proof_of_attendance"),
+    *("progress_word", "progress_excel", "progress_pdf"),
+)
 PING_PATIENCE = 10.0  # seconds, for each answer
 _READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "rules", "doctor"})
 
@@ -217,10 +220,11 @@ def _documents(workspace: Workspace, now: datetime) -> Mapping[str, MakeDocument
         folders = workspace.templates("word")
         return Documents(Paper(workspace.settings, workspace.words, folders, now.date()))
 
-    def make(kind: str, about: Mapping[str, object]) -> Attached:
+    def make(kind: str, about: Mapping[str, object]) -> Attached | None:
         from automations.engine.mail.message import Attached  # noqa: PLC0415 - only to send
 
-        return Attached(*documents().make(kind, about))
+        made = documents().make(kind, about)
+        return made and Attached(*made)
 
     return {kind: partial(make, kind) for kind in DOCUMENTS}
 
@@ -345,8 +349,8 @@ def _build_example(folder: Path) -> None:
 
 def _preview(workspace: Workspace, edition: Record, checked: Checked, now: datetime) -> Preview:
     from automations.engine.commands.world import Preview  # noqa: PLC0415 - only for newsletters
+    from automations.engine.core.audience import audience  # noqa: PLC0415 - as above
     from automations.engine.mail.preview import write_preview  # noqa: PLC0415 - as above
-    from automations.newsletter import audience  # noqa: PLC0415 - as above
 
     who = audience(checked.register, edition, now.date(), workspace.settings)
     path = write_preview(

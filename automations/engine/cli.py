@@ -114,7 +114,11 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
         _Command(
             "newsletter",
             [
-                option("action", choices=["preview"], help=helped("newsletter-action")),
+                option(
+                    "action",
+                    choices=["preview", "test", "approve", "send"],
+                    help=helped("newsletter-action"),
+                ),
                 option("edition", help=helped("newsletter-edition")),
             ],
         ),

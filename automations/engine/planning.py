@@ -64,6 +64,7 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
         history = up_to_date(history, own_of(workspace, checked))
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
         found = reasons(workspace, decision, checked, Past(history, context.rows_before), today)
+        decision = settled(decision, found)
         held = found[0].kind if found else None
         messages += (
             Planned(
@@ -74,7 +75,6 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
             )
             for mail in decision.mails
         )
-        decision = settled(decision, found)
         decisions.append((today, decision))
         if checked.register["signals"].readable:
             context = replace(context, signals_before=checked.signals)

@@ -54,6 +54,9 @@ class Renderer(Protocol):
     def subject(self, mail: Mail) -> str:
         """Return only the subject of `mail`."""
 
+    def page(self, mail: Mail) -> tuple[str, str]:
+        """Return what `mail` says, as HTML and as text, without anything about a receiver."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:

@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from automations.engine.approving import Kept
 from automations.engine.core.automation import Automation
 from automations.engine.core.decision import Decision, decide
 from automations.engine.core.findings import Message
-from automations.engine.core.holds import Held, Past, own_holds
+from automations.engine.core.holds import Held, Past, own_holds, settled
 from automations.engine.core.intents import Item, Mail, Skipped
 from automations.engine.core.own_rules import up_to_date
 from automations.engine.looker import look
@@ -73,12 +74,14 @@ def rehearse(  # noqa: PLR0913 - what a run depends on, given once
     decision = decide(automations, inputs(workspace, checked, today, history, affairs))
     past = Past(history, memory.rows_before())
     found = reasons(workspace, decision, checked, past, today)
+    decision = settled(decision, found)
+    renderer = Kept(getattr(memory, "editions", None), shell.renderer, now)
     folder = emptied(workspace.folder / "rehearsal")
     lines: list[Line] = []
     mails: list[tuple[Finished, Path]] = []
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     for mail in decision.mails:
-        made = _render(mail, shell.renderer)
+        made = _render(mail, renderer)
         if isinstance(made, Failure):
             failures.append(made)
             lines += _lines(mail, "failed", None, None)

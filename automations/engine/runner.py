@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from automations.engine.carrying import MakeDocument, write_documents
+from automations.engine.approving import CannotWriteError, Editions
+from automations.engine.approving import Kept as KeptMails
+from automations.engine.carrying import MakeDocument, Means, after_mails, before_mails
 from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, SheetLook, SignalLook
@@ -44,6 +46,7 @@ from automations.engine.ports import (
     WorkbookSource,
 )
 from automations.engine.snapshots.keeping import Kept
+from automations.engine.snapshots.sealing import SnapshotError
 from automations.engine.workspace import Workspace
 
 NO_AFFAIRS = Affairs()
@@ -73,6 +76,10 @@ class Keeping(Memory, Protocol):
     @property
     def runs(self) -> Runs:
         """Return the record of what ran."""
+
+    @property
+    def editions(self) -> Editions:
+        """Return what was approved of the newsletter."""
 
     def remember(self, noticed: Iterable[Noticed]) -> None:
         """Remember conditions that began to hold or lapsed."""
@@ -267,19 +274,23 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     unseen = {rule: workspace.words.message(m) for rule, m in reasons_to_keep(decision).items()}
     queued = 0
     # Before the mails: tomorrow, a run that died in between would notice it anew and mail twice.
-    memory.remember(settled(decision, found).noticed)
+    done = settled(decision, found)
+    memory.remember(done.noticed)
+    renderer = KeptMails(memory.editions, shell.renderer, now)
+    means = Means(memory.editions, renderer, shell.documents, workspace, now)
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran, documents = [], list[Path]()
-    for outcome in decision.outcomes:
-        new, broken = 0, list[Failure]()
-        for start in range(0, len(outcome.mails), AT_ONCE):
-            part = outcome.mails[start : start + AT_ONCE]
-            finished, failed = _render(outcome.automation, part, shell.renderer)
+    for outcome in done.outcomes:
+        new, carried = 0, before_mails(outcome, means)
+        broken = [Failure(outcome.automation, error) for error in carried.errors]
+        for start in range(0, len(carried.mails), AT_ONCE):
+            part = carried.mails[start : start + AT_ONCE]
+            finished, failed = _render(outcome.automation, part, renderer)
             new += queue(memory.outbox, finished, hold, unseen, now)
             broken += failed
-        written, errors = write_documents(outcome.documents, shell.documents, workspace.reports)
-        documents += written
-        broken += (Failure(outcome.automation, error) for error in errors)
+        left = after_mails(replace(outcome, mails=carried.mails), means)
+        documents += (*carried.written, *left.written)
+        broken += (Failure(outcome.automation, error) for error in left.errors)
         left_out, uncopied = _keep(outcome, workspace, shell)
         broken += uncopied
         failures += broken
@@ -293,8 +304,8 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
         skipped = len(outcome.skipped) + left_out
         ran.append(Ran(outcome.automation, status, new, skipped, seconds))
         why = place_of(outcome.error) if outcome.error else None
-        if uncopied and (message := uncopied[0].message):
-            why = workspace.words.message(message)
+        if broken and why is None:
+            why = _why(broken[0], workspace)
         memory.runs.record(Run(outcome.automation, now, now, status, new, skipped, why))
     if checked.register["signals"].readable:
         memory.remember_signals(checked.signals)
@@ -319,6 +330,13 @@ def _hold(found: Sequence[Held], workspace: Workspace) -> Hold | None:
     if not found:
         return None
     return Hold(found[0].kind, " ".join(workspace.words.message(held.message) for held in found))
+
+
+def _why(failure: Failure, workspace: Workspace) -> str:
+    """Say why something failed, in words where they cannot hold what stands in a cell."""
+    is_ours = isinstance(failure.error, (SnapshotError, CannotWriteError))
+    message = failure.message if is_ours else None
+    return workspace.words.message(message) if message else place_of(failure.error)
 
 
 def _keep(outcome: Outcome, workspace: Workspace, shell: Shell) -> tuple[int, list[Failure]]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automations.engine.config import Config, read_config
+from automations.engine.core.editions import CHANGED, STOPPED
 from automations.engine.core.findings import Message
+from automations.engine.core.report_due import REPORT_DUE
 from automations.engine.core.rules import MENDED, Rule
 from automations.engine.core.schema import Schemas
 from automations.engine.core.settings import Settings
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parents[2]  # templates, schemas and rules that come with the program
 # What an automation tells is remembered under its own name, so that no rule may have that.
-_TAKEN = frozenset(path.stem for path in (SHIPPED / "automations").glob("[a-z]*.py")) | {MENDED}
+_TAKEN = frozenset(path.stem for path in (SHIPPED / "automations").glob("[a-z]*.py"))
+_TAKEN |= {MENDED, CHANGED, STOPPED, REPORT_DUE}
 
 
 @dataclass(frozen=True)

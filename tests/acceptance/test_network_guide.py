@@ -71,7 +71,7 @@ def test_it_is_never_made_by_itself(fresh: Path, run: Run) -> None:
     """Only when somebody asks; with a newsletter it goes along as an attachment."""
     _, data = run("-C", str(fresh), "run")
     assert "network_guide" not in {one["automation"] for one in data["ran"]}
-    assert data["documents"] == []
+    assert not [name for name in data["documents"] if name.startswith("netwerkgids")]
     assert not list((fresh / "reports").glob("netwerkgids*"))
 
 

@@ -275,7 +275,7 @@ def test_a_preview_shows_everything_and_nobody(tmp_path: Path) -> None:
     """All items with their audience, how many get it, and no address but the service's own."""
     record, items = edition(audience=("zorg", "wonen"))
     path = write_preview(COMPOSER, record, items, tmp_path, today=MONDAY, receivers=23)
-    assert path == tmp_path / "N2016-10.html"
+    assert path == tmp_path / "N2016-10-voorbeeld.html"
     html = path.read_text(encoding="utf-8")
     assert "Status: goedgekeurd. Gaat op 3 oktober 2016 naar 23 adressen." in html
     assert "Alleen voor: zorg, wonen" in html

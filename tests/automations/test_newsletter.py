@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from automations.engine.core.audience import audience
 from automations.engine.core.intents import History, Mail, Skipped
 from automations.engine.core.register import Register
 from automations.engine.core.settings import Settings
-from automations.newsletter import audience, newsletter
+from automations.newsletter import newsletter
 from tests.registers import Row, register_of
 
 MONDAY = date(2016, 10, 3)
@@ -101,7 +102,8 @@ def test_an_approved_edition_goes_to_every_active_contact() -> None:
         contact("CP-001", "a@jw.example"), contact("CP-002", "b@zorg.example", "ORG-02")
     )
     assert sent(full) == {"a@jw.example": [1], "b@zorg.example": [1]}
-    mail = next(iter(newsletter.function(full, MONDAY, SETTINGS, History())))
+    made = newsletter.function(full, MONDAY, SETTINGS, History())
+    mail = next(one for one in made if isinstance(one, Mail))
     assert mail.key == ("newsletter", "N2016-10", "a@jw.example")
     assert [(one.rule, one.key, one.recipient) for one in mail.items] == [
         ("newsletter", "N2016-10", "a@jw.example")
@@ -148,7 +150,8 @@ def test_nothing_is_said_about_a_cancelled_or_an_old_edition() -> None:
 def test_an_edition_that_was_sent_is_not_called_too_late() -> None:
     """The history knows it went out."""
     full = register(contact("CP-001", "a@jw.example"))
-    mails = list(newsletter.function(full, MONDAY, SETTINGS, History()))
+    made = newsletter.function(full, MONDAY, SETTINGS, History())
+    mails = [one for one in made if isinstance(one, Mail)]
     history = History(items=frozenset(mails[0].items))
     assert list(newsletter.function(full, date(2016, 10, 20), SETTINGS, history)) == []
 
@@ -215,11 +218,19 @@ def test_the_organisation_overrules_its_contacts(changed: Row, reason: str) -> N
     assert reasons(full) == {("contacts", 2, reason)}
 
 
-def test_an_item_with_a_mistake_is_left_out_and_named() -> None:
-    """The link cannot be read; the other items go."""
-    full = register(contact("CP-001", "a@jw.example"), items=(item(1, faults=["link"]), item(2)))
-    assert sent(full) == {"a@jw.example": [2]}
+def test_an_item_with_a_mistake_keeps_its_edition_until_it_is_mended() -> None:
+    """The link cannot be read: half an edition cannot be called back and sent whole."""
+    an = contact("CP-001", "a@jw.example")
+    full = register(an, items=(item(1, faults=["link", "title"]), item(2)))
+    assert sent(full) == {}
     assert reasons(full) == {("items", 2, "faulty")}
+    (told,) = (
+        one
+        for one in newsletter.function(full, MONDAY, SETTINGS, History())
+        if isinstance(one, Skipped)
+    )
+    assert told.reason.values["columns"] == ("Titel", "Link")
+    assert sent(register(an, items=(item(1), item(2)))) == {"a@jw.example": [1, 2]}
 
 
 def test_an_edition_for_colleagues_goes_to_everybody_with_a_role() -> None:

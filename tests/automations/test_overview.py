@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from automations.engine.core.affairs import Affairs, WaitingMail
+from automations.engine.core.editions import CHANGED, STOPPED
 from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.foresight import Foreseen
 from automations.engine.core.intents import History, Mail
+from automations.engine.core.workdays import Calendar
 from automations.overview import overview
 from tests.mails import parsed, text_of
 from tests.registers import register_of
@@ -40,15 +42,17 @@ def told(
     findings: tuple[Finding, ...] = (),
     history: History | None = None,
     editions: tuple[dict[str, object], ...] = (),
+    consultations: tuple[dict[str, object], ...] = (),
 ) -> Mail:
     """Ask the automation for its one mail."""
     (mail,) = overview.function(
-        register=register_of(editions=editions),
+        register=register_of(editions=editions, consultations=consultations),
         findings=findings,
         today=today,
         history=history or History(),
         settings=SETTINGS,
         affairs=affairs or Affairs(),
+        calendar=Calendar(),
     )
     return mail
 
@@ -129,6 +133,28 @@ def test_an_edition_that_nobody_approved_wants_a_decision(
     """When it is to go out within two weeks."""
     said = body(told(editions=({**CONCEPT, **more},)))
     assert ("run.py newsletter approve N2016-10" in said) is asked
+
+
+@pytest.mark.parametrize(
+    ("held_on", "told_of"), [("2016-10-31", True), ("2016-11-14", False), ("2016-10-12", True)]
+)
+def test_the_report_of_the_coming_two_weeks_is_named(held_on: str, *, told_of: bool) -> None:
+    """Ten working days before the CPO; also when that day has just been."""
+    meeting = {"consultation_id": "V2016-018", "kind": "CPO", "status": "gepland"}
+    text = body(told(consultations=({**meeting, "held_on": date.fromisoformat(held_on)},)))
+    assert ("De voortgangsrapportage (eerste halfjaar 2016)" in text) is told_of
+    assert ("Zonder tekst in het tabblad Toelichting: 8 hoofdstukken" in text) is told_of
+    assert ("Niets. Alles loopt." in text) is not told_of
+
+
+@pytest.mark.parametrize(
+    ("what", "says"), [(CHANGED, "is gewijzigd"), (STOPPED, "kan zo niet weg")]
+)
+def test_an_edition_that_changed_or_cannot_go_is_named(what: str, says: str) -> None:
+    """As the last run saw it, with what can be done."""
+    text = body(told(history=History(noticed={(what, "N2016-10"): MONDAY})))
+    assert f"Nieuwsbrief N2016-10 {says}" in text.replace("is goedgekeurd, maar ", "")
+    assert "Niets. Alles loopt." not in text
 
 
 def test_it_says_how_long_the_oldest_finding_is_open() -> None:

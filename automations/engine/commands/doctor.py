@@ -147,7 +147,7 @@ def _send(workspace: Workspace, world: World, server: Server) -> _Examined:
     message = Claimed(0, finished.message_id, to, finished.content, now)
     session = world.transport(workspace).session()
     try:
-        _hand_over(session, message)
+        hand_over(session, message)
     except UnavailableError as error:
         said = words.message(error.message)
         return _Examined("mail", said, said)
@@ -160,7 +160,8 @@ def _send(workspace: Workspace, world: World, server: Server) -> _Examined:
     return _Examined("mail", words("commands.doctor-mail-sent", to=to, server=_place(server)))
 
 
-def _hand_over(session: Session, message: Claimed) -> None:
+def hand_over(session: Session, message: Claimed) -> None:
+    """Hand one mail over past the outbox, and close the connection."""
     try:
         session.offer(message)
         session.hand_over(message)

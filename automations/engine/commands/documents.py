@@ -1,4 +1,4 @@
-"""`report`, `newsletter` and `rules`: what can be read on paper or on the screen."""
+"""`report` and `rules`: what can be read on paper or on the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.progress import progress
-from automations.engine.commands.world import Preview, World
+from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked
 from automations.engine.core.describe import describe
 from automations.engine.core.findings import Severity
@@ -19,7 +19,6 @@ from automations.engine.core.intents import Skipped
 from automations.engine.core.own_rows import SHEET as OWN_RULES
 from automations.engine.core.own_rules import not_running
 from automations.engine.core.periods import Period, PeriodError, last_half_year, parse_period
-from automations.engine.core.register import Record
 from automations.engine.core.rules import Rule
 from automations.engine.looker import look
 from automations.engine.own import rules_of
@@ -76,57 +75,6 @@ def make_report(  # noqa: PLR0913 - what, of when, from which look, and with or 
     """Write the report's files in the workspace's folder of reports; a PDF takes seconds more."""
     workspace.reports.mkdir(parents=True, exist_ok=True)
     return world.report(workspace, checked, period, now.date(), pdf=pdf)
-
-
-def newsletter(args: Namespace, world: World) -> Answer:
-    """Write an edition as HTML and say who would get it."""
-    workspace = world.workspace(args)
-    now = world.now(args, workspace)
-    with world.memory(workspace) as memory:
-        checked = look(workspace, world.source, now.date(), memory)
-    editions = {edition.key: edition for edition in checked.register["editions"]}
-    if args.edition.upper() not in editions:
-        known = ", ".join(editions) or "–"
-        raise CannotRunError(
-            world.words("commands.unknown-edition", name=args.edition, known=known)
-        )
-    edition = editions[args.edition.upper()]
-    shown = preview_edition(edition, workspace, world, checked, now)
-    words = world.words
-    people = words("commands.preview-people", count=len(shown.receivers))
-    lines = [
-        words("commands.preview-made", file=workspace.relative(shown.file)),
-        people,
-        *(f"  {address}" for address, _ in shown.receivers),
-    ]
-    if shown.left_out:
-        lines.append(words("commands.preview-not", count=len(shown.left_out)))
-        lines += [
-            f"  {words('commands.place-row', tab=tab, row=row)}: {words.message(reason)}"
-            for tab, row, reason in shown.left_out
-        ]
-    return Answer(
-        {
-            "edition": edition.key,
-            "file": workspace.relative(shown.file),
-            "receivers": [
-                {"address": address, "items": list(items)} for address, items in shown.receivers
-            ],
-            "left_out": [
-                {"tab": tab, "row": row, "reason": words.message(reason)}
-                for tab, row, reason in shown.left_out
-            ],
-        },
-        lines,
-    )
-
-
-def preview_edition(
-    edition: Record, workspace: Workspace, world: World, checked: Checked, now: datetime
-) -> Preview:
-    """Write the preview of one edition in the workspace's folder of newsletters."""
-    workspace.newsletters.mkdir(parents=True, exist_ok=True)
-    return world.preview(workspace, edition, checked, now)
 
 
 def rules(args: Namespace, world: World) -> Answer:

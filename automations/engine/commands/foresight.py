@@ -26,6 +26,9 @@ from automations.engine.planning import plan as foresee
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
+FOR_YOU = frozenset(  # reasons that only go away by a decision
+    f"mail.newsletter-{why}" for why in ("not-approved", "changed", "faulty", "guide-withdrawn")
+)
 FEW = 4  # mails of one kind on one day that are named without `-v`
 
 
@@ -130,6 +133,8 @@ def _plan_text(
         for _, decision in reversed(foreseen.decisions)
         for row in decision.skipped
     }
+    for reason in dict.fromkeys(_for_you(foreseen, workspace, words)):
+        yield f"{words('commands.waits-for-you'):<10} {reason}"
     yield ""
     if verbose:
         yield words("commands.not-sent-and-why")
@@ -138,6 +143,17 @@ def _plan_text(
             yield f"  {short_day(on, words):<10} {rule}  {where}: {reason}"
     else:
         yield words("commands.not-sent", count=len({one[:3] for one in first}))
+
+
+def _for_you(foreseen: Plan, workspace: Workspace, words: Words) -> Iterator[str]:
+    """Yield what stands still until the coordinator decides about it, of the days shown."""
+    last = foreseen.decisions[-1][0]
+    for _, decision in foreseen.decisions:
+        for row in decision.skipped:
+            day = row.reason.values.get("day")
+            if row.reason.id in FOR_YOU and not (isinstance(day, date) and day > last):
+                where = place(row.sheet, row.row, workspace, words)
+                yield f"{where}: {words.message(row.reason)}"
 
 
 def _mail_text(

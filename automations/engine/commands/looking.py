@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from automations.engine.cli import DONE, NEEDS_A_PERSON, Answer
@@ -16,10 +16,16 @@ from automations.engine.commands.mail_words import (
 )
 from automations.engine.commands.seen import ServiceSeen, service_seen
 from automations.engine.commands.world import World
+from automations.engine.core.editions import CHANGED, STOPPED, editions_that, got
+from automations.engine.core.intents import History
+from automations.engine.core.periods import parse_period
+from automations.engine.core.report_due import REPORT_DUE
 from automations.engine.core.slots import ON_REQUEST, parse_every, slots_between
 from automations.engine.outgoing import Closed, Outgoing, Trouble, trouble_of
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
+
+REPORTS = "progress_report"  # under which it is remembered what was made, and what cannot be yet
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class _Remembered:
     trouble: Trouble | None = None
     own_rules: Sequence[WaitingRule] = ()  # of the coordinator's own that wait for her
     findings: tuple[int, int] = (0, 0)  # how many owners know of, and for how many days at most
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,8 @@ def status(args: Namespace, world: World) -> Answer:
             }
             for one in known.own_rules
         ],
+        "editions": list(_editions(known.history)),
+        "reports": list(_reports(known.history, words)),
         "needs_a_person": _counted(needs),
         "needs": [{"code": one.code, "count": one.count, "message": one.message} for one in needs],
         "closed": words.message(known.closed.message) if known.closed else None,
@@ -84,7 +93,8 @@ def _remembered(workspace: Workspace, world: World, now: datetime) -> _Remembere
     if not workspace.store.exists():
         return _Remembered(closed=outgoing.closed(None))
     with world.open_store(workspace.store) as store:
-        since = [day for (rule, _), day in store.history().noticed.items() if rule == "check"]
+        history = store.history()
+        since = [day for (rule, _), day in history.noticed.items() if rule == "check"]
         return _Remembered(
             store.outbox.counts(),
             store.runs.last(),
@@ -93,6 +103,7 @@ def _remembered(workspace: Workspace, world: World, now: datetime) -> _Remembere
             trouble_of(store),
             waiting_rules(store.outbox.list(["held"])),
             (len(since), (now.date() - min(since)).days if since else 0),
+            history,
         )
 
 
@@ -103,7 +114,7 @@ def _needs(
     for state in NEEDS_A_PERSON_STATES:
         if count := known.counts.get(state, 0):
             yield _Need(state, words(f"commands.needs-{state}", count=count), count)
-    yield from (_Need("own-rule", one.line(words), len(one.mails)) for one in known.own_rules)
+    yield from _to_approve(known, words)
     for workbook in workbooks:
         if workbook["changed"] is None:
             said = words("commands.needs-workbook", file=str(workbook["file"]))
@@ -118,6 +129,16 @@ def _needs(
         yield _Need(known.closed.kind, words.message(known.closed.message))
     if known.trouble:
         yield _Need("trouble", words.message(known.trouble.message))
+
+
+def _to_approve(known: _Remembered, words: Words) -> Iterator[_Need]:
+    """Name what the coordinator has not seen as it is now."""
+    yield from (_Need("own-rule", one.line(words), len(one.mails)) for one in known.own_rules)
+    for what, code in ((CHANGED, "changed-edition"), (STOPPED, "stopped-edition")):
+        for edition in editions_that(what, known.history):
+            yield _Need(code, words(f"commands.needs-{code}", edition=edition))
+    for key in sorted(key for rule, key in known.history.noticed if rule == REPORTS):
+        yield _Need("report-request", words("commands.needs-report-request", key=key))
 
 
 def _counted(needs: Sequence[_Need]) -> dict[str, int]:
@@ -140,6 +161,28 @@ def _automations(
             "status": run.status if run else None,
             "next": _iso(_next(automation.every, workspace, now)),
         }
+
+
+def _editions(history: History) -> Iterator[dict[str, object]]:
+    """Tell of the editions of the newsletter that are approved and have not left yet."""
+    for frozen in history.editions.values():
+        if left := frozenset(frozen.addresses) - got(history, frozen.edition):
+            yield {
+                "edition": frozen.edition,
+                "approved_on": frozen.on.isoformat(),
+                "by": frozen.by,
+                "day": frozen.day.isoformat(),
+                "receivers": len(left),
+            }
+
+
+def _reports(history: History, words: Words) -> Iterator[dict[str, object]]:
+    """Tell which progress report is due next, as the last run saw it, and whether it was made."""
+    made = {item.key for item in history.items if item.rule == REPORTS}
+    for (rule, code), due in history.noticed.items():
+        if rule == REPORT_DUE:
+            label = words.message(parse_period(code).label)
+            yield {"period": code, "label": label, "due": due.isoformat(), "made": code in made}
 
 
 def _trouble_json(trouble: Trouble, zone: tzinfo, words: Words) -> dict[str, object]:
@@ -220,6 +263,18 @@ def _text(data: Mapping[str, Any], seen: ServiceSeen, words: Words) -> Iterator[
         days = found["oldest_days"]
         oldest = words("commands.status-oldest", count=days) if days else ""
         yield words("commands.status-findings", count=found["open"], oldest=oldest)
+    for one in data["editions"]:
+        on, day = (date.fromisoformat(one[name]) for name in ("approved_on", "day"))
+        yield words(
+            "commands.status-edition",
+            edition=one["edition"],
+            on=on,
+            day=day,
+            count=one["receivers"],
+        )
+    for one in data["reports"]:
+        due, entry = date.fromisoformat(one["due"]), "made" if one["made"] else "due"
+        yield words(f"commands.status-report-{entry}", period=one["label"], day=due)
     counts = data["outbox"]
     shown = ", ".join(f"{words(f'commands.state-{s}')} {n}" for s, n in counts.items() if n)
     yield words("commands.status-outbox", counts=shown or "–")

@@ -50,7 +50,7 @@ def run(args: Namespace, world: World) -> Answer:
     on_request = frozenset(one.name for one in chosen if one.every == ON_REQUEST)
     told = Told(result, counts, closed, live, on_request)
     lines = [*(_live_text(live, workspace, world.words) if args.go_live else ())]
-    lines += _run_text(told, world.words)
+    lines += run_text(told, world.words)
     return Answer(run_json(told, now, world.words), lines, run_code(told))
 
 
@@ -135,7 +135,8 @@ def _live_text(live: WentLive | None, workspace: Workspace, words: Words) -> Ite
     yield ""
 
 
-def _run_text(told: Told, words: Words) -> Iterator[str]:
+def run_text(told: Told, words: Words) -> Iterator[str]:
+    """Say what a run did, what left, and what a person must do."""
     result, counts = told.result, told.counts
     if not result.ran:
         yield words("commands.nothing-due")

@@ -11,9 +11,12 @@ from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation
 from automations.engine.core.digest import capped_in, digest, digests_in
 from automations.engine.core.findings import Finding, Message
+from automations.engine.core.guide import NETWORK_GUIDE
 from automations.engine.core.intents import (
     Alert,
     Document,
+    Freeze,
+    Frozen,
     History,
     Item,
     Mail,
@@ -22,6 +25,7 @@ from automations.engine.core.intents import (
     Reminder,
     Skipped,
     Snapshot,
+    Thaw,
 )
 from automations.engine.core.register import Register
 from automations.engine.core.rules import Rule
@@ -55,6 +59,8 @@ class Outcome:
     noticed: tuple[Noticed, ...] = ()
     documents: tuple[Document, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
+    thaws: tuple[Thaw, ...] = ()
     error: Exception | None = None
 
 
@@ -111,6 +117,7 @@ def decide(automations: Sequence[Automation], inputs: Inputs) -> Decision:
         tuple(
             replace(
                 outcome,
+                freezes=tuple(map(firsts.mark_all, outcome.freezes)),  # before what leaves today
                 mails=tuple(map(firsts.mark, (*outcome.mails, *mails.get(outcome.automation, ())))),
                 skipped=(*outcome.skipped, *waiting.get(outcome.automation, ())),
             )
@@ -137,7 +144,13 @@ class _Firsts:
         first = self._is_first(mail)
         if first and not mail.unseen:  # nobody knows whether, or when, that one leaves
             self._written.add(mail.to.lower())
-        return replace(mail, first=first)
+        return mail if mail.frozen else replace(mail, first=first)
+
+    def mark_all(self, freeze: Freeze) -> Freeze:
+        """Mark mails that are made now; they count as written once they leave."""
+        return replace(
+            freeze, mails=tuple(replace(one, first=self._is_first(one)) for one in freeze.mails)
+        )
 
     def _is_first(self, mail: Mail) -> bool:
         return not (mail.to.lower() in self._written or self._settings.is_colleague(mail.to))
@@ -152,6 +165,11 @@ def after(history: History, decision: Decision) -> History:
         else:
             noticed[seen.rule, seen.key] = seen.since
     items = {item for mail in decision.mails for item in mail.items}
+    editions = dict(history.editions)
+    for outcome in decision.outcomes:
+        editions |= {one.edition: as_kept(one) for one in outcome.freezes}
+        for over in outcome.thaws:
+            editions.pop(over.edition, None)
     return History(
         history.items | items,
         noticed,
@@ -160,7 +178,28 @@ def after(history: History, decision: Decision) -> History:
         history.written | {(mail.to.lower(), "") for mail in decision.mails if not mail.unseen},
         history.approved,
         history.unseen,
+        editions,
     )
+
+
+def as_kept(freeze: Freeze) -> Frozen:
+    """Return an approved edition as it is remembered."""
+    return Frozen(
+        freeze.edition,
+        freeze.kind,
+        freeze.by,
+        freeze.on,
+        freeze.day,
+        freeze.fingerprint,
+        freeze.subject,
+        {mail.to: brought(mail) for mail in freeze.mails},
+        freeze.people,
+    )
+
+
+def brought(mail: Mail) -> str:
+    """Name what is remembered of the document that goes with a newsletter; empty where none is."""
+    return next((item.key for item in mail.items if item.rule == NETWORK_GUIDE), "")
 
 
 @dataclass(frozen=True)
@@ -190,6 +229,8 @@ def _ask(automation: Automation, inputs: Inputs) -> _Asked:
             noticed=tuple(seen for seen in intents if isinstance(seen, Noticed)),
             documents=tuple(one for one in intents if isinstance(one, Document)),
             snapshots=tuple(one for one in intents if isinstance(one, Snapshot)),
+            freezes=tuple(_whole(one, automation) for one in intents if isinstance(one, Freeze)),
+            thaws=tuple(one for one in intents if isinstance(one, Thaw)),
         ),
         reminders=tuple(one for one in intents if isinstance(one, Reminder)),
         alerts=tuple(one for one in intents if isinstance(one, Alert)),
@@ -211,6 +252,10 @@ def _missed(automation: Automation, inputs: Inputs) -> tuple[Skipped, ...]:
         for table in tables
         if not table.readable
     )
+
+
+def _whole(freeze: Freeze, automation: Automation) -> Freeze:
+    return replace(freeze, mails=tuple(_named(mail, automation) for mail in freeze.mails))
 
 
 def _named(mail: Mail, automation: Automation) -> Mail:

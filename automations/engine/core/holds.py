@@ -68,7 +68,8 @@ def settled(decision: Decision, found: Sequence[Held]) -> Decision:
     """Return the decision as far as it may be remembered before a person looked.
 
     While rows are missing nobody can tell whether a condition lapsed, or only its row is gone. Were
-    it forgotten, it would begin anew once the rows are back, and be told a second time.
+    it forgotten, it would begin anew once the rows are back, and be told a second time. Nor is an
+    edition of the newsletter approved then: half of its readers may be among the missing rows.
     """
     if not is_about_rows(found):
         return decision
@@ -77,7 +78,14 @@ def settled(decision: Decision, found: Sequence[Held]) -> Decision:
 
 def _without_rows(one: Outcome) -> Outcome:
     """Keep what is true whatever rows are missing."""
-    return replace(one, noticed=tuple(seen for seen in one.noticed if _began(seen)))
+    new = {freeze.edition for freeze in one.freezes}
+    return replace(
+        one,
+        noticed=tuple(seen for seen in one.noticed if _began(seen)),
+        freezes=(),
+        thaws=(),
+        mails=tuple(mail for mail in one.mails if not (mail.frozen and mail.key[1] in new)),
+    )
 
 
 def _began(seen: Noticed) -> bool:

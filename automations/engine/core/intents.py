@@ -77,6 +77,7 @@ class Attachment:
 
     kind: str
     about: Mapping[str, object]
+    optional: bool = False  # left out where the mail would get too large with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Mail:
     newsletter: bool = False  # carries List-Unsubscribe
     attachments: tuple[Attachment, ...] = ()
     unseen: str = ""  # waits for a person, alone, for what its rule means is new
+    frozen: bool = False  # a person approved its very bytes: those leave, and no others
     first: bool = False  # to somebody outside who never got one: says what is kept about them
 
 
@@ -110,7 +112,8 @@ class Mail:
 class Document:
     """A file to write among the reports; `kind` says what it is made from, as for an attachment.
 
-    `key` names it as a mail's does; `name` is its file's. A later one of that name replaces it.
+    `key` names it; a mail whose own key begins with it only goes once the file is there. `name` is
+    its file's. A later one of that name replaces it.
     """
 
     key: tuple[str, ...]
@@ -127,6 +130,35 @@ class Snapshot:
     workbook_days: int
     sensitive_days: int  # of workbooks with a sensitive sheet, which are copied encrypted only
     store_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """An edition of the newsletter is approved: these mails, made now, leave on its day.
+
+    `fingerprint` names what it says, so that a later change shows; `people` are the contacts who
+    stand in a document that goes along; `archive` is the edition as everybody may see it. An
+    earlier approval of the edition is replaced.
+    """
+
+    edition: str
+    kind: str
+    by: str  # sheet or command
+    on: date  # on which it was approved
+    day: date  # on which it leaves
+    fingerprint: str
+    subject: str
+    mails: tuple[Mail, ...]
+    archive: Mail
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Thaw:
+    """An approval is over: the edition left, was withdrawn, or came too late."""
+
+    edition: str
+    left: bool  # to anybody at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +181,24 @@ class Noticed:
     since: date | None
 
 
-Intent = Reminder | Alert | Mended | Mail | Document | Snapshot | Skipped | Noticed
+Intent = Reminder | Alert | Mended | Mail | Document | Snapshot | Freeze | Thaw | Skipped | Noticed
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An approved edition as it is remembered; its mails are kept with it, byte for byte."""
+
+    edition: str
+    kind: str
+    by: str  # sheet or command
+    on: date  # on which it was approved
+    day: date  # on which it leaves
+    fingerprint: str
+    subject: str
+    # To whom it goes, each with the name of what is remembered of a document that goes along.
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    people: frozenset[str] = frozenset()
+    at_once: bool = False  # a person said: today, whatever the sheet says
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +224,8 @@ class History:
     written: frozenset[tuple[str, str]] = frozenset()
     approved: frozenset[tuple[str, str]] = frozenset()  # rules by name, and what they mean
     unseen: tuple[Unseen, ...] = ()  # what waits because its rule is new
+    # Approved editions of the newsletter, by their code.
+    editions: Mapping[str, Frozen] = field(default_factory=lambda: MappingProxyType({}))
 
     def without(self, gone: Collection[Unseen]) -> History:
         """Return the history as it would be without mails that never left."""

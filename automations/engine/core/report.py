@@ -120,6 +120,12 @@ def report(register: Register, findings: Iterable[Finding], period: Period, toda
     )
 
 
+def missing_chapters(register: Register, period: Period) -> tuple[str, ...]:
+    """Name the chapters that have no text yet for a period, in their order."""
+    written = _narratives(register, period)
+    return tuple(name for name in NARRATIVES.values() if name not in written)
+
+
 def _narratives(register: Register, period: Period) -> Mapping[str, str]:
     return MappingProxyType(
         {

@@ -8,6 +8,7 @@ from automations.engine.core.periods import Period, half_year_of, last_half_year
 from automations.engine.core.register import Register
 from automations.engine.core.workdays import Calendar
 
+REPORT_DUE = "report-due"  # under which it is remembered that it is, and since when
 BOARD = "CPO"  # the meeting that the report goes to
 BEFORE_IT = 10  # working days
 AFTER_START = 20  # working days into January and July, where no such meeting is planned

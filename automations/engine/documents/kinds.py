@@ -9,8 +9,10 @@ from automations.engine.core.guide import NETWORK_GUIDE, Guide
 from automations.engine.core.register import Record
 from automations.engine.documents.filling import Paper
 from automations.engine.documents.guide import guide_name, network_guide
+from automations.engine.documents.progress import ProgressReport
 from automations.engine.documents.proof import proof_name, proof_of_attendance
 
+PROGRESS = {"progress_word": "docx", "progress_excel": "xlsx", "progress_pdf": "pdf"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -21,9 +23,15 @@ class Documents:
         """Make them all with the same sender, language and day."""
         self._paper = paper
         self._guides: dict[Guide, bytes] = {}
+        self._progress = ProgressReport(paper)
 
-    def make(self, kind: str, about: Mapping[str, object]) -> tuple[str, str, bytes]:
-        """Return a file's name, its type and its bytes; raises TemplateMissingError, KeyError."""
+    def make(self, kind: str, about: Mapping[str, object]) -> tuple[str, str, bytes] | None:
+        """Return a file's name, its type and its bytes; None for one that cannot be made here.
+
+        Raises TemplateMissingError, KeyError.
+        """
+        if kind in PROGRESS:
+            return self._progress.make(PROGRESS[kind], about)
         making = {NETWORK_GUIDE: self._guide, "proof_of_attendance": self._proof}
         name, content = making[kind](about)
         return name, DOCX, content

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,7 @@ from automations.engine.yaml_files import Mistake
 __all__ = ["ComposeError", "Composer"]
 
 ATTACHED_AT_MOST = 7_000_000  # bytes of a document: servers refuse mails beyond some ten million
-MakeDocument = Callable[[Mapping[str, object]], Attached]
+MakeDocument = Callable[[Mapping[str, object]], Attached | None]
 NO_DOCUMENTS: Mapping[str, MakeDocument] = MappingProxyType({})
 
 
@@ -77,6 +77,9 @@ class Composer:
 
     def render(self, mail: Mail) -> Finished:
         """Make the bytes of `mail`, the same for the same moment; raises ComposeError."""
+        attached = self._attached(mail.attachments)
+        if not attached:
+            mail = replace(mail, attachments=())
         context = self._context(mail)
         subject = self._subject(mail, context)
         context["subject"] = subject
@@ -100,7 +103,7 @@ class Composer:
             date=leaves.astimezone(ZoneInfo(self._settings.timezone)).replace(microsecond=0),
             unsubscribe=self._unsubscribe if mail.newsletter else None,
             list_id=f"nieuwsbrief.{self._service.domain}" if mail.newsletter else None,
-            attachments=self._attached(mail.attachments),
+            attachments=attached,
         )
         try:
             identity, frozen = build(content)
@@ -111,16 +114,21 @@ class Composer:
         return Finished(mail, identity, subject, frozen, leaves)
 
     def _attached(self, attachments: Sequence[Attachment]) -> tuple[Attached, ...]:
-        """Make the documents that go with a mail; raises ComposeError when they are too large."""
-        made = tuple(map(self._made, attachments))
+        """Make the documents that go with a mail, or none where they are too large and optional.
+
+        Raises ComposeError when they are too large and not optional.
+        """
+        made = tuple(filter(None, map(self._made, attachments)))
         total = sum(len(one.content) for one in made)
+        if total > ATTACHED_AT_MOST and all(one.optional for one in attachments):
+            return ()
         if total > ATTACHED_AT_MOST:
             names = tuple(one.name for one in made)
             size, most = self.words.number(total / 1e6, 1), ATTACHED_AT_MOST // 10**6
             raise self._error("mail.attachment-large", names=names, size=size, most=most)
         return made
 
-    def _made(self, attachment: Attachment) -> Attached:
+    def _made(self, attachment: Attachment) -> Attached | None:
         make = self._documents.get(attachment.kind)
         if make is None:
             known = ", ".join(self._documents) or "–"
@@ -130,6 +138,15 @@ class Composer:
     def subject(self, mail: Mail) -> str:
         """Return only the subject of `mail`, for a list of what would go out."""
         return self._subject(mail, self._context(mail))
+
+    def page(self, mail: Mail) -> tuple[str, str]:
+        """Return what `mail` says, as HTML and as text, without anything about a receiver."""
+        context = self._context(mail) | {"to": "", "archive": True}
+        context["subject"] = self._subject(mail, context)
+        html, text = (
+            self._templates.render(mail.template, kind, context) for kind in ("mjml", "txt")
+        )
+        return html, _tidy(text)
 
     def html(self, mail: Mail, **extra: object) -> str:
         """Return only the HTML of `mail`; `extra` replaces what templates are given."""
@@ -174,6 +191,7 @@ class Composer:
             "service": self._service.address,
             "unsubscribe": self._unsubscribe,
             "preview": None,
+            "archive": False,  # a copy for everybody to read
         } | dict(mail.about)
 
     def _is_colleague(self, to: str) -> bool:

@@ -21,7 +21,7 @@ def write_preview(  # noqa: PLR0913 - an edition, where and when it is shown, an
     today: date,
     receivers: int,
 ) -> Path:
-    """Write `<folder>/<edition>.html` with all `items` of an edition, and nothing about anybody.
+    """Write `<folder>/<edition>-voorbeeld.html`: all `items`, and nothing about anybody.
 
     Above it stands to how many addresses it goes, `receivers`. Raises ComposeError or OSError.
     """
@@ -34,7 +34,7 @@ def write_preview(  # noqa: PLR0913 - an edition, where and when it is shown, an
         newsletter=True,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{edition.key}.html"
+    path = folder / f"{edition.key}-voorbeeld.html"  # the edition's own name is the archive's
     note = composer.words(
         "mail.preview-note", count=receivers, status=edition.status, day=edition.send_on
     )

@@ -17,7 +17,7 @@ from automations.engine.yaml_files import Mistake
 
 COMMON = (
     *("organisation", "network", "phone", "coordinator", "language", "to", "colleague", "first"),
-    *("attached", "today", "service", "unsubscribe", "preview", "subject"),
+    *("attached", "today", "service", "unsubscribe", "preview", "archive", "subject"),
 )
 REMOTE = re.compile(
     r"<(?:img|link|iframe|script)\b[^>]*|@import[^;]*|url\(\s*['\"]?https?:[^)]*", re.IGNORECASE
@@ -44,12 +44,14 @@ _DIGEST = {
     **dict.fromkeys(("days", "mended", "older", "oldest"), ANYTHING),
 }
 _WAITING = ("reasons", "about_rows", "only_own", "held", "refused", "in_doubt")
+_REPORT = ("made", "kind", "period", "due", "asked", "by", "missing", "errors", "files")
 _OVERVIEW = (
     *("sent", "sent_by", "waiting", "waiting_more", "waiting_signals", "states", "days", "errors"),
-    *("warnings", "oldest", "knows"),
+    *("warnings", "oldest", "knows", "changed", "stopped", "report"),
 )
 FAMILIES: Mapping[str, Mapping[str, Shape]] = {
     "overview": {**dict.fromkeys(_OVERVIEW, ANYTHING), "editions": Shape("editions", many=True)},
+    "progress_report": dict.fromkeys(_REPORT, ANYTHING),
     "test_mail": dict.fromkeys(("via", "now"), ANYTHING),
     "waiting": dict.fromkeys(_WAITING, ANYTHING),
     "digest": _DIGEST,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, tuple_, update
 
 from automations.engine.core.intents import Item
 from automations.engine.ports import Hold, HoldKind
@@ -98,17 +98,20 @@ class Desk:
         c = messages.c
         wanted = tuple_(c.own_rule, c.meaning).in_(sorted(rules))
         such = and_(c.hold == OWN_RULE, wanted)
-        changed = self._change(None, ("held",), "cancelled", now, such, reason=reason)
         with self._database.write() as connection:
-            for number in changed:
-                one = select(c.key, c.message_id).where(c.id == number)
-                key, name = connection.execute(one).one()
-                used = json.dumps([*json.loads(key), "withdrawn", str(number)])
-                renamed = {"key": used, "message_id": f"<withdrawn-{number}.{name.strip('<>')}>"}
-                connection.execute(update(messages).where(c.id == number).values(**renamed))
-                items = message_items.c.message_id == number
-                connection.execute(delete(message_items).where(items))
-        return changed
+            held: tuple[State, ...] = ("held",)
+            changed = self._apply(connection, None, held, "cancelled", now, such, reason=reason)
+            return _forget(connection, changed)
+
+    def take_out(self, numbers: Collection[int], now: datetime, reason: str) -> Sequence[int]:
+        """Cancel mails that nobody is handing over, and forget their items and their names.
+
+        They never left, so that the same may be said anew.
+        """
+        free: tuple[State, ...] = ("waiting", "held", "retry")
+        with self._database.write() as connection:
+            changed = self._apply(connection, numbers, free, "cancelled", now, reason=reason)
+            return _forget(connection, changed)
 
     def retry(self, numbers: Collection[int] | None, now: datetime) -> Sequence[int]:
         """Try mails again now that were refused or wait for another attempt."""
@@ -129,14 +132,39 @@ class Desk:
         such: ColumnElement[bool] | None = None,
         **also: object,
     ) -> Sequence[int]:
+        with self._database.write() as connection:
+            return self._apply(connection, numbers, states, to, now, such, **also)
+
+    def _apply(  # noqa: PLR0913, PLR0917 - which mails, and what becomes of them
+        self,
+        connection: Connection,
+        numbers: Collection[int] | None,
+        states: tuple[State, ...],
+        to: State,
+        now: datetime,
+        such: ColumnElement[bool] | None = None,
+        **also: object,
+    ) -> Sequence[int]:
         change = update(messages).where(messages.c.state.in_(states))
         if such is not None:
             change = change.where(such)
         if numbers is not None:
             change = change.where(messages.c.id.in_(numbers))
         change = change.values(state=to, changed_at=now, **BY_HAND, **also)
-        with self._database.write() as connection:
-            return sorted(connection.execute(change.returning(messages.c.id)).scalars())
+        return sorted(connection.execute(change.returning(messages.c.id)).scalars())
+
+
+def _forget(connection: Connection, changed: Sequence[int]) -> Sequence[int]:
+    """Forget what mails told, and what they were called."""
+    c = messages.c
+    for number in changed:
+        one = select(c.key, c.message_id).where(c.id == number)
+        key, name = connection.execute(one).one()
+        used = json.dumps([*json.loads(key), "withdrawn", str(number)])
+        renamed = {"key": used, "message_id": f"<withdrawn-{number}.{name.strip('<>')}>"}
+        connection.execute(update(messages).where(c.id == number).values(**renamed))
+        connection.execute(delete(message_items).where(message_items.c.message_id == number))
+    return changed
 
 
 def _stored(row: Row[Any]) -> StoredMessage:

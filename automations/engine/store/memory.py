@@ -16,6 +16,7 @@ from automations.engine.core.workdays import add_months
 from automations.engine.ports import Run
 from automations.engine.store.database import Database, insert_new
 from automations.engine.store.desk import OWN_RULE
+from automations.engine.store.editions import frozen_editions
 from automations.engine.store.models import (
     approved_rules,
     message_items,
@@ -56,6 +57,7 @@ def history(database: Database) -> History:
             written=frozenset(
                 (row[0].lower(), row[1] or "") for row in connection.execute(written)
             ),
+            editions=frozen_editions(connection),
         )
 
 

@@ -281,3 +281,36 @@ notes = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Approved editions of the newsletter. The mails of an approval are its batch: they stand there
+# before the edition points at them, so that an approval that breaks off leaves the one before.
+editions = Table(
+    "edition",
+    metadata,
+    Column("edition", Text, primary_key=True),
+    Column("batch", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_on", Date, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at_once", Boolean, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("people", Text, nullable=False),  # contacts in a document that goes along, by code
+    Column("page", Text, nullable=False),  # as anybody may see it: HTML, and plain text
+    Column("plain", Text, nullable=False),
+)
+
+edition_mails = Table(
+    "edition_mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("brings", Text, nullable=False),  # what is remembered of a document that goes along
+    Column("bytes", LargeBinary, nullable=False),
+    UniqueConstraint("batch", "recipient"),
+)

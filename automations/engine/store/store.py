@@ -15,6 +15,7 @@ from automations.engine.core.intents import History, Noticed
 from automations.engine.core.refusals import Refused
 from automations.engine.store import memory, statements
 from automations.engine.store.database import Database, sqlite_database
+from automations.engine.store.editions import Editions
 from automations.engine.store.looks import Looks
 from automations.engine.store.mark import Mark
 from automations.engine.store.notes import Notes
@@ -49,6 +50,7 @@ class Store:
         self.slots = Slots(database, clock, slot_lease)
         self.runs = memory.Runs(database)
         self.notes = Notes(database)
+        self.editions = Editions(database)
         self._looks = Looks(database)
 
     def history(self) -> History:

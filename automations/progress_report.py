@@ -1,0 +1,221 @@
+"""The progress report: its draft, on the day it is due and when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from automations.engine.api import (
+    Attachment,
+    Document,
+    Finding,
+    History,
+    Item,
+    Mail,
+    Message,
+    Noticed,
+    Record,
+    Register,
+    Settings,
+    Severity,
+    Skipped,
+    automation,
+)
+from automations.engine.core.periods import Period, parse_period
+from automations.engine.core.report import PROGRESS, missing_chapters
+from automations.engine.core.report_due import REPORT_DUE, report_due
+from automations.engine.core.workdays import Calendar
+
+NAME = "progress_report"
+WORD, EXCEL, PDF = "progress_word", "progress_excel", "progress_pdf"
+FILES = ((WORD, "docx"), (EXCEL, "xlsx"))
+REQUEST = frozenset({"requested_on", "period", "kind", "make"})
+STALE = timedelta(days=31)  # an older yes is not meant for today
+
+
+@automation(every="working day 08:30")
+def progress_report(  # noqa: PLR0913, PLR0917 - what it depends on, by name
+    register: Register,
+    findings: tuple[Finding, ...],
+    today: date,
+    history: History,
+    settings: Settings,
+    calendar: Calendar,
+) -> Iterator[Document | Mail | Noticed | Skipped]:
+    """Make the draft of the progress report on the day it is due, and when somebody asks for it.
+
+    Due it is for the coordinator. Who asks with a yes in Rapportaanvragen gets it as well, once for
+    each row, when that is a colleague; what a partner asks for goes to the coordinator. Nothing
+    goes to the board: it gets what was approved.
+    """
+    maker = _Maker(register, findings, today, history, settings)
+    if register.consultations.readable:
+        yield from _coming(*report_due(register, today, calendar), history)
+        if (due := _due(register, today, calendar, settings)) is not None:
+            yield from maker.due(*due)
+    requests = register.report_requests
+    if not requests.readable:
+        unreadable = Message("rules.input-unreadable", {"tab": requests.schema.title})
+        yield Skipped(today, NAME, "report_requests", 0, unreadable)
+        return
+    for row in requests:
+        yield from maker.request(row)
+    there = {row.key for row in requests if _asks_for_more(row)}
+    for rule, key in history.noticed:
+        if rule == NAME and key not in there:
+            yield Noticed(NAME, key, None)
+
+
+def _coming(period: Period, due: date, history: History) -> Iterator[Noticed]:
+    """Remember when the next one is due, so that it is seen without opening a workbook."""
+    known = {key: day for (rule, key), day in history.noticed.items() if rule == REPORT_DUE}
+    if known != {period.code: due}:
+        yield from (Noticed(REPORT_DUE, key, None) for key in known)
+        yield Noticed(REPORT_DUE, period.code, due)
+
+
+def _due(
+    register: Register, today: date, calendar: Calendar, settings: Settings
+) -> tuple[Period, date] | None:
+    """Return the period whose report is due by now, and since when; a week later it is too late."""
+    for days in range(settings.catch_up_days + 1):
+        day = today - timedelta(days=days)
+        period, due = report_due(register, day, calendar)
+        if due <= day:
+            return period, due
+    return None
+
+
+def _asks_for_more(row: Record) -> bool:
+    """Tell whether somebody asks for a report that is not made yet."""
+    return not row.faults & REQUEST and row.make is True and row.kind != PROGRESS
+
+
+class _Maker:
+    """Makes a day's drafts, and the mails that bring them."""
+
+    def __init__(
+        self,
+        register: Register,
+        findings: tuple[Finding, ...],
+        today: date,
+        history: History,
+        settings: Settings,
+    ) -> None:
+        self._register, self._findings, self._today = register, findings, today
+        self._history, self._settings = history, settings
+        self._made = {item.key for item in history.items if item.rule == NAME}
+
+    def due(self, period: Period, due: date) -> Iterator[Document | Mail]:
+        """Make the draft that is due, once for each period."""
+        if period.code not in self._made:
+            reason = Message("documents.report-due", {"period": period.code, "day": due})
+            why = ("consultations", 0, reason)
+            yield from self._draft(period.code, period, self._settings.coordinator, why, due=due)
+
+    def request(self, row: Record) -> Iterator[Document | Mail | Noticed | Skipped]:
+        """Make what a row asks for, or say why not."""
+        if row.key in self._made or (row.make is not True and "make" not in row.faults):
+            if _asks_for_more(row):
+                yield from self._noticed(row)
+            return
+        if row.faults & REQUEST:
+            yield self._skipped(row, Message("documents.request-faulty"))
+        elif row.requested_on < self._today - STALE:
+            yield self._skipped(row, Message("documents.request-stale"))
+        elif row.kind != PROGRESS:
+            yield from self._noticed(row)
+            yield self._not_yet(row)
+        else:
+            reason = Message("documents.report-asked", {"day": row.requested_on})
+            why = ("report_requests", row.row, reason)
+            yield from self._draft(row.key, parse_period(row.period), self._to(row), why, row=row)
+
+    def _draft(  # noqa: PLR0913 - of what, for whom, and why
+        self,
+        key: str,
+        period: Period,
+        to: str,
+        why: tuple[str, int, Message],
+        *,
+        row: Record | None = None,
+        due: date | None = None,
+    ) -> Iterator[Document | Mail]:
+        """Write the draft, and mail it; the mail goes once its files are there."""
+        about = {
+            "register": self._register,
+            "findings": self._findings,
+            "period": period,
+            "today": self._today,
+        }
+        name = f"voortgangsrapportage-{period.code}-{self._today}"
+        documents = [Document((NAME, key), kind, f"{name}.{end}", about) for kind, end in FILES]
+        yield from documents
+        yield Document((PDF, key), PDF, f"{name}.pdf", about)
+        yield Mail(
+            key=(NAME, key, to),
+            to=to,
+            template=NAME,
+            about={
+                "made": True,
+                "kind": PROGRESS,
+                "period": period.label,
+                "due": due,
+                "asked": row and row.requested_on,
+                "by": self._somebody_else(row),
+                "missing": missing_chapters(self._register, period),
+                "errors": sum(one.severity == Severity.ERROR for one in self._findings),
+                "files": tuple(one.name for one in documents),
+            },
+            on=self._today,
+            items=(Item(NAME, key, None, "", to),),
+            reasons=(why,),
+            attachments=tuple(Attachment(kind, about, optional=True) for kind, _ in FILES),
+        )
+
+    def _not_yet(self, row: Record) -> Mail:
+        """Tell who asked for another report that there is none yet."""
+        to = self._to(row)
+        reason = Message("documents.report-not-yet", {"kind": row.kind, "period": row.period})
+        return Mail(
+            key=(NAME, row.key, to),
+            to=to,
+            template=NAME,
+            about={
+                "made": False,
+                "kind": row.kind,
+                "period": parse_period(row.period).label,
+                "due": None,
+                "asked": row.requested_on,
+                "by": self._somebody_else(row),
+                "missing": (),
+                "errors": 0,
+                "files": (),
+            },
+            on=self._today,
+            items=(Item(NAME, row.key, None, "", to),),
+            reasons=(("report_requests", row.row, reason),),
+        )
+
+    def _noticed(self, row: Record) -> Iterator[Noticed | Skipped]:
+        """Remember that somebody waits for a report that is not made yet, so that it is seen."""
+        if (NAME, row.key) not in self._history.noticed:
+            yield Noticed(NAME, row.key, self._today)
+        reason = Message("documents.report-not-yet", {"kind": row.kind, "period": row.period})
+        yield self._skipped(row, reason)
+
+    def _to(self, row: Record) -> str:
+        """Return who gets what a row asks for: a draft is for colleagues only."""
+        asks: str | None = row.requested_by
+        is_ours = asks is not None and self._settings.is_colleague(asks)
+        return asks if asks is not None and is_ours else self._settings.coordinator
+
+    def _somebody_else(self, row: Record | None) -> str | None:
+        """Name who asked, where somebody else gets it."""
+        if row is None or row.requested_by is None or row.requested_by == self._to(row):
+            return None
+        asked: str = row.requested_by
+        return asked
+
+    def _skipped(self, row: Record, reason: Message) -> Skipped:
+        return Skipped(self._today, NAME, "report_requests", row.row, reason)
