@@ -27,8 +27,7 @@ from automations.engine.core.report_due import REPORT_DUE, report_due
 from automations.engine.core.workdays import Calendar
 
 NAME = "progress_report"
-WORD, EXCEL, PDF = "progress_word", "progress_excel", "progress_pdf"
-FILES = ((WORD, "docx"), (EXCEL, "xlsx"))
+FILES = (("progress_word", "docx"), ("progress_excel", "xlsx"))
 REQUEST = frozenset({"requested_on", "period", "kind", "make"})
 STALE = timedelta(days=31)  # an older yes is not meant for today
 
@@ -151,7 +150,6 @@ class _Maker:
         name = f"voortgangsrapportage-{period.code}-{self._today}"
         documents = [Document((NAME, key), kind, f"{name}.{end}", about) for kind, end in FILES]
         yield from documents
-        yield Document((PDF, key), PDF, f"{name}.pdf", about)
         yield Mail(
             key=(NAME, key, to),
             to=to,

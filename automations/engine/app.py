@@ -56,10 +56,7 @@ _MODULES = {
     "status": "looking",
     "doctor": "doctor",
 }
-DOCUMENTS = (
-    *("network_guide", "proof_of_attendance"),
-    *("progress_word", "progress_excel", "progress_pdf"),
-)
+DOCUMENTS = ("network_guide", "proof_of_attendance", "progress_word", "progress_excel")
 PING_PATIENCE = 10.0  # seconds, for each answer
 _READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "rules", "doctor"})
 
@@ -220,11 +217,10 @@ def _documents(workspace: Workspace, now: datetime) -> Mapping[str, MakeDocument
         folders = workspace.templates("word")
         return Documents(Paper(workspace.settings, workspace.words, folders, now.date()))
 
-    def make(kind: str, about: Mapping[str, object]) -> Attached | None:
+    def make(kind: str, about: Mapping[str, object]) -> Attached:
         from automations.engine.mail.message import Attached  # noqa: PLC0415 - only to send
 
-        made = documents().make(kind, about)
-        return made and Attached(*made)
+        return Attached(*documents().make(kind, about))
 
     return {kind: partial(make, kind) for kind in DOCUMENTS}
 

@@ -13,7 +13,7 @@ from automations.engine.core.intents import Document, Mail
 from automations.engine.ports import Made, Renderer
 from automations.engine.workspace import Workspace
 
-MakeDocument = Callable[[Mapping[str, object]], Made | None]  # None where it cannot be made here
+MakeDocument = Callable[[Mapping[str, object]], Made]
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ def write_documents(
 ) -> tuple[list[Path], dict[tuple[str, ...], Exception]]:
     """Write files in `folder`, and return them and what failed, by the document's key.
 
-    One that cannot be made or written does not stop the others. One that cannot be made here, as a
-    PDF where there is no LibreOffice, is left out, and an older one of its name with it.
+    One that cannot be made or written does not stop the others.
     """
     written: list[Path] = []
     errors: dict[tuple[str, ...], Exception] = {}
@@ -83,12 +82,9 @@ def write_documents(
         path = folder / document.name
         try:
             made = makers[document.kind](document.about)
-            if made is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, made.content)
-                written.append(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, made.content)
+            written.append(path)
         except OSError as error:
             errors[document.key] = CannotWriteError(document.name, error.strerror or str(error))
         except Exception as error:  # noqa: BLE001 - a template of the city's own may fail in any way

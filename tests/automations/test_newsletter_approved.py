@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from automations.engine.core.approval import approval
 from automations.engine.core.decision import Decision, Inputs, after, decide
-from automations.engine.core.editions import CHANGED, editions_that
+from automations.engine.core.editions import CHANGED, STOPPED, editions_that
 from automations.engine.core.guide import NETWORK_GUIDE
 from automations.engine.core.intents import Frozen, History
 from automations.engine.core.register import Register
@@ -241,6 +241,22 @@ def test_what_noticed_a_change_is_not_taken_for_a_rule() -> None:
     history = approved(register(AN))
     _, history = ask(register(AN, edition=edition(subject="Anders")), WEEK_BEFORE, history)
     assert history.noticed == {(CHANGED, "N2016-10"): WEEK_BEFORE}
+
+
+def test_an_edition_without_a_day_is_not_approved_and_its_column_is_named() -> None:
+    """As where the whole column is gone: there is no error at the cell then."""
+    decision, history = ask(register(AN, edition=edition(send_on=None)), DUE, History())
+    assert (receivers(decision), history.editions) == ([], {})
+    assert [one.reason.values["columns"] for one in decision.skipped] == [("Verzenden op",)]
+    assert editions_that(STOPPED, history) == ("N2016-10",)
+
+
+def test_what_was_the_matter_with_an_edition_that_is_gone_is_forgotten() -> None:
+    """Its row was deleted before anything of it was kept."""
+    _, history = ask(register(AN, items=(item(1, faults=["body"]),)), DUE, History())
+    assert editions_that(STOPPED, history) == ("N2016-10",)
+    gone = register(AN, edition=edition(edition_id="N2016-11", status="concept"), items=())
+    assert ask(gone, DUE, history)[1].noticed == {}
 
 
 PEOPLE = tuple(contact(f"CP-{n:03}", f"p{n}@jw.example") for n in range(1, 5))

@@ -13,7 +13,7 @@ from automations.engine.core.findings import Finding, Message, Severity
 from automations.engine.core.foresight import Foreseen
 from automations.engine.core.intents import History, Mail
 from automations.engine.core.workdays import Calendar
-from automations.overview import overview
+from automations.overview import coming_report, overview
 from tests.mails import parsed, text_of
 from tests.registers import register_of
 from tests.reminding import COORDINATOR, SETTINGS
@@ -145,6 +145,11 @@ def test_the_report_of_the_coming_two_weeks_is_named(held_on: str, *, told_of: b
     assert ("De voortgangsrapportage (eerste halfjaar 2016)" in text) is told_of
     assert ("Zonder tekst in het tabblad Toelichting: 8 hoofdstukken" in text) is told_of
     assert ("Niets. Alles loopt." in text) is not told_of
+
+
+def test_without_overleggen_no_report_is_named() -> None:
+    """An unreadable tab would give another day than it says."""
+    assert coming_report(register_of(editions=()), date(2016, 1, 25), History(), Calendar()) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from automations.engine.cli import Answer, CannotRunError
@@ -21,7 +20,7 @@ from automations.engine.config import NAME, read_config
 from automations.engine.core.checked import Checked
 from automations.engine.core.periods import last_half_year
 from automations.engine.outgoing import Outgoing
-from automations.engine.runner import Shell, due
+from automations.engine.runner import due
 from automations.engine.stopping import stoppable
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
@@ -49,7 +48,7 @@ def demo(args: Namespace, world: World) -> Answer:
         step("running")
         with world.open_store(workspace.store) as store, stoppable() as stop:
             outgoing = Outgoing(workspace, world.transport(workspace))
-            chosen, shell = due(workspace, now), _quick(world.shell(workspace, now))
+            chosen, shell = due(workspace, now), world.shell(workspace, now)
             result = outgoing.run(store, shell, now, chosen, first_runs=False)
             counts = outgoing.deliver(store, lambda: now, stop.is_set)
         step("newsletter")
@@ -75,11 +74,6 @@ def demo(args: Namespace, world: World) -> Answer:
         },
         list(_demo_text(folder, workspace, result.checked, by_kind, files, world.words)),
     )
-
-
-def _quick(shell: Shell) -> Shell:
-    """Leave PDFs out: LibreOffice takes longer than all the rest of the example."""
-    return replace(shell, documents={**shell.documents, "progress_pdf": lambda _: None})
 
 
 def _demo_text(  # noqa: PLR0913, PLR0917 - a summary is made of all that was done

@@ -31,7 +31,7 @@ def cannot_be_approved(
     if wrong := mistakes(register, edition):
         return wrong
     if edition.send_on is None:
-        return (mistake(register, edition),)
+        return (mistake(register, edition, "send_on"),)
     if today > edition.send_on + timedelta(days=settings.catch_up_days):
         return (about(edition, "too-late"),)
     return ()

@@ -50,10 +50,12 @@ def mistakes(register: Register, edition: Record) -> tuple[LeftOut, ...]:
     return tuple(mistake(register, row) for row in (edition, *edition.items) if row.faults)
 
 
-def mistake(register: Register, row: Record) -> LeftOut:
-    """Name the columns of a row that hold a mistake."""
+def mistake(register: Register, row: Record, missing: str = "") -> LeftOut:
+    """Name the columns of a row that hold a mistake, or the one that is `missing`."""
     schema = register.schemas[row.sheet]
-    columns = tuple(column.title for column in schema.fields if column.name in row.faults)
+    columns = tuple(
+        column.title for column in schema.fields if column.name in {*row.faults, missing}
+    )
     return LeftOut(row, Message("mail.newsletter-faulty", {"columns": columns}))
 
 

@@ -12,7 +12,7 @@ from automations.engine.documents.guide import guide_name, network_guide
 from automations.engine.documents.progress import ProgressReport
 from automations.engine.documents.proof import proof_name, proof_of_attendance
 
-PROGRESS = {"progress_word": "docx", "progress_excel": "xlsx", "progress_pdf": "pdf"}
+PROGRESS = {"progress_word": "docx", "progress_excel": "xlsx"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -25,11 +25,8 @@ class Documents:
         self._guides: dict[Guide, bytes] = {}
         self._progress = ProgressReport(paper)
 
-    def make(self, kind: str, about: Mapping[str, object]) -> tuple[str, str, bytes] | None:
-        """Return a file's name, its type and its bytes; None for one that cannot be made here.
-
-        Raises TemplateMissingError, KeyError.
-        """
+    def make(self, kind: str, about: Mapping[str, object]) -> tuple[str, str, bytes]:
+        """Return a file's name, its type and its bytes; raises TemplateMissingError, KeyError."""
         if kind in PROGRESS:
             return self._progress.make(PROGRESS[kind], about)
         making = {NETWORK_GUIDE: self._guide, "proof_of_attendance": self._proof}

@@ -36,7 +36,7 @@ from automations.engine.yaml_files import Mistake
 __all__ = ["ComposeError", "Composer"]
 
 ATTACHED_AT_MOST = 7_000_000  # bytes of a document: servers refuse mails beyond some ten million
-MakeDocument = Callable[[Mapping[str, object]], Attached | None]
+MakeDocument = Callable[[Mapping[str, object]], Attached]
 NO_DOCUMENTS: Mapping[str, MakeDocument] = MappingProxyType({})
 
 
@@ -118,7 +118,7 @@ class Composer:
 
         Raises ComposeError when they are too large and not optional.
         """
-        made = tuple(filter(None, map(self._made, attachments)))
+        made = tuple(map(self._made, attachments))
         total = sum(len(one.content) for one in made)
         if total > ATTACHED_AT_MOST and all(one.optional for one in attachments):
             return ()
@@ -128,7 +128,7 @@ class Composer:
             raise self._error("mail.attachment-large", names=names, size=size, most=most)
         return made
 
-    def _made(self, attachment: Attachment) -> Attached | None:
+    def _made(self, attachment: Attachment) -> Attached:
         make = self._documents.get(attachment.kind)
         if make is None:
             known = ", ".join(self._documents) or "–"
