@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import multiprocessing
@@ -18,6 +19,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from automations.engine.app import main
 from automations.engine.core.intents import Mail
@@ -436,9 +438,16 @@ def test_a_test_mail_leaves_over_the_mail_server_to_the_coordinator_only(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_a_run_that_is_killed_among_its_mails_sends_none_twice_over_a_mail_server(
-    live: Path, server: Sink, run: Run
+    live: Path, server: Sink, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed when some arrived; at most those in hand are in doubt, and no other is lost."""
+    take = Sink.handle_DATA
+
+    async def take_slowly(sink: Sink, to: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(0.05)
+        return await take(sink, to, session, envelope)
+
+    monkeypatch.setattr(Sink, "handle_DATA", take_slowly)
     everybody = set(approved(live))
     context = multiprocessing.get_context("forkserver")
     child = context.Process(target=_work, args=(str(live), "run", "newsletter", "--today", DUE))
