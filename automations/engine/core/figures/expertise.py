@@ -7,6 +7,7 @@ from decimal import Decimal
 from automations.engine.core.figures.counting import before, counted, held, open_until, summed
 from automations.engine.core.figures.registry import (
     Chapter,
+    Compare,
     LeftOut,
     Line,
     Lines,
@@ -19,7 +20,14 @@ from automations.engine.core.figures.registry import (
     table,
 )
 from automations.engine.core.figures.select import Selection, maybe, select, when, where
-from automations.engine.core.figures.trained import Trained, joined, trained, trained_focal_points
+from automations.engine.core.figures.trained import (
+    DEPUTY,
+    Trained,
+    active_in_role,
+    joined,
+    trained,
+    trained_focal_points,
+)
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
 from automations.engine.core.suppression import Hide
@@ -56,6 +64,29 @@ def organisations_trained_focal(register: Register, period: Period) -> Outcome:
 
 
 @figure(
+    "organisations-with-deputy",
+    _HERE,
+    sources=["organisations", "contacts", "trainings", "participants"],
+    sort=Sort.OUTCOME,
+)
+def organisations_with_deputy(register: Register, period: Period) -> Outcome:
+    """Count those of them that have an active deputy as well."""
+    members = joined(register, period)
+    covered, left_out = trained_focal_points(register, period)
+    deputies = active_in_role(register, period, DEPUTY)
+    both = covered & {contact.organisation_id for contact in deputies.rows}
+    number = sum(member.organisation_id in both for member in members.rows)
+    reasons = tuple(sorted({*members.left_out, *left_out, *deputies.left_out}))
+    return Outcome(number if members.readable else None, len(members), reasons, number, number)
+
+
+@figure("contact-moments", _HERE, sources=["contact_moments"])
+def contact_moments(register: Register, period: Period) -> Outcome:
+    """Count the moments of contact with partners."""
+    return counted(select(register, "contact_moments", when("held_on", period.contains)))
+
+
+@figure(
     "contact-share",
     _HERE,
     sources=["organisations", "contact_moments"],
@@ -82,6 +113,12 @@ def contact_share(register: Register, period: Period) -> Outcome:
 def trainings_held(register: Register, period: Period) -> Outcome:
     """Count the trainings and meetings that were held."""
     return counted(held(register, "trainings", period))
+
+
+@figure("training-places", _HERE, sources=["trainings"])
+def training_places(register: Register, period: Period) -> Outcome:
+    """Add up the places that they had."""
+    return summed(held(register, "trainings", period, needs=["capacity"]), "capacity")
 
 
 @figure("participants-attended", _HERE, sources=["trainings", "participants"])
@@ -179,6 +216,20 @@ def newsletters_sent(register: Register, period: Period) -> Outcome:
             where("kind", "netwerk"),
             where("status", "goedgekeurd"),
             when("send_on", lambda day: period.contains(day) and day < period.stop),
+        )
+    )
+
+
+@figure("newsletter-declined", _HERE, sources=["contacts"], compare=Compare.NOTHING)
+def newsletter_declined(register: Register, period: Period) -> Outcome:
+    """Count the contacts of then who want no newsletter, as the register says now."""
+    return counted(
+        select(
+            register,
+            "contacts",
+            when("active_from", before(period.stop)),
+            maybe("active_until", open_until(period.stop)),
+            where("newsletter", False),  # noqa: FBT003 - the value that the column must have
         )
     )
 

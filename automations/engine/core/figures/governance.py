@@ -69,6 +69,20 @@ def actions_delayed(register: Register, period: Period) -> Outcome:
     return counted(_standing(register, period, late=True))
 
 
+@figure(
+    "actions-on-time",
+    Chapter.GOVERNANCE,
+    sources=["actions"],
+    unit=Unit.PERCENT,
+    sort=Sort.OUTCOME,
+    compare=Compare.NOTHING,
+)
+def actions_on_time(register: Register, period: Period) -> Outcome:
+    """Take the share of the started actions that were finished, or not delayed."""
+    chosen = started(register, period)
+    return shared(chosen, lambda action: standing_at(action, period) is not Standing.DELAYED)
+
+
 @figure("actions-completed", Chapter.GOVERNANCE, sources=["actions"])
 def actions_completed(register: Register, period: Period) -> Outcome:
     """Count the actions that were finished in the period."""

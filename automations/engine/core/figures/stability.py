@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from automations.engine.core.figures.counting import counted, held, shared, summed, tallied
 from automations.engine.core.figures.registry import (
     Chapter,
+    Compare,
     Line,
     Lines,
     Outcome,
@@ -42,6 +44,25 @@ def dialogues_with_young_people(register: Register, period: Period) -> Outcome:
     """Take the share of dialogues in which young people took part."""
     chosen = held(register, "dialogues", period, needs=["young_people"])
     return shared(chosen, lambda dialogue: dialogue.young_people)
+
+
+@figure("agreements-made", _HERE, sources=["contact_moments"])
+def agreements_made(register: Register, period: Period) -> Outcome:
+    """Count the moments of contact at which something was agreed with a partner."""
+    return counted(_agreements(register, period))
+
+
+@figure(
+    "agreements-kept",
+    _HERE,
+    sources=["contact_moments"],
+    unit=Unit.PERCENT,
+    sort=Sort.OUTCOME,
+    compare=Compare.NOTHING,
+)
+def agreements_kept(register: Register, period: Period) -> Outcome:
+    """Take the share of those agreements that are done, as it stands now."""
+    return shared(_agreements(register, period, needs=["done"]), lambda moment: moment.done)
 
 
 @figure("school-talks", _HERE, sources=["school_talks"], hide=Hide.COUNT)
@@ -108,6 +129,16 @@ def school_talks_by_subject(register: Register, period: Period) -> Lines:
     labels = [(subject, f"subject-{subject.replace(' ', '-')}") for subject in _SUBJECTS]
     chosen = _talks(register, period, needs=["subject"])
     return tallied(chosen, labels, lambda talk: [talk.subject])
+
+
+def _agreements(register: Register, period: Period, *, needs: Sequence[str] = ()) -> Selection:
+    return select(
+        register,
+        "contact_moments",
+        when("held_on", period.contains),
+        when("agreement", bool),
+        needs=needs,
+    )
 
 
 def _talks(

@@ -12,6 +12,7 @@ from automations.engine.core.figures.select import Selection, maybe, select, whe
 from automations.engine.core.periods import Period, add_months
 from automations.engine.core.register import Record, Register
 
+FOCAL_PERSON, DEPUTY = "aandachtsfunctionaris", "vervangend aandachtsfunctionaris"
 _COUNTS = ("basistraining", "verdieping")  # what makes somebody trained; a meeting does not
 
 
@@ -109,20 +110,27 @@ def trained_focal_points(
         for row in attended.rows
         if still_valid(row.training, period.stop)
     }
-    contacts = select(
-        register,
-        "contacts",
-        when("role", lambda roles: "aandachtsfunctionaris" in roles),
-        when("active_from", before(period.stop)),
-        maybe("active_until", open_until(period.stop)),
-        needs=["email", "organisation.organisation_id"],
-    )
+    contacts = active_in_role(register, period, FOCAL_PERSON, needs=("email",))
     covered = frozenset(
         contact.organisation_id
         for contact in contacts.rows
         if (contact.organisation_id, contact.email.casefold()) in people
     )
     return covered, (*contacts.left_out, *attended.left_out)
+
+
+def active_in_role(
+    register: Register, period: Period, role: str, *, needs: tuple[str, ...] = ()
+) -> Selection:
+    """Choose the contacts that were active in a role at the end of the period."""
+    return select(
+        register,
+        "contacts",
+        when("role", lambda roles: role in roles),
+        when("active_from", before(period.stop)),
+        maybe("active_until", open_until(period.stop)),
+        needs=[*needs, "organisation.organisation_id"],
+    )
 
 
 def _person(row: Record) -> tuple[str, str]:
