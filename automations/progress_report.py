@@ -22,7 +22,7 @@ from automations.engine.api import (
     automation,
 )
 from automations.engine.core.periods import Period, parse_period
-from automations.engine.core.report import PROGRESS, missing_chapters
+from automations.engine.core.report import KINDS, PROGRESS, missing_chapters
 from automations.engine.core.report_due import REPORT_DUE, report_due
 from automations.engine.core.workdays import Calendar
 
@@ -59,10 +59,6 @@ def progress_report(  # noqa: PLR0913, PLR0917 - what it depends on, by name
         return
     for row in requests:
         yield from maker.request(row)
-    there = {row.key for row in requests if _asks_for_more(row)}
-    for rule, key in history.noticed:
-        if rule == NAME and key not in there:
-            yield Noticed(NAME, key, None)
 
 
 def _coming(period: Period, due: date, history: History) -> Iterator[Noticed]:
@@ -83,11 +79,6 @@ def _due(
         if due <= day:
             return period, due
     return None
-
-
-def _asks_for_more(row: Record) -> bool:
-    """Tell whether somebody asks for a report that is not made yet."""
-    return not row.faults & REQUEST and row.make is True and row.kind != PROGRESS
 
 
 class _Maker:
@@ -112,19 +103,14 @@ class _Maker:
             why = ("consultations", 0, reason)
             yield from self._draft(period.code, period, self._settings.coordinator, why, due=due)
 
-    def request(self, row: Record) -> Iterator[Document | Mail | Noticed | Skipped]:
+    def request(self, row: Record) -> Iterator[Document | Mail | Skipped]:
         """Make what a row asks for, or say why not."""
         if row.key in self._made or (row.make is not True and "make" not in row.faults):
-            if _asks_for_more(row):
-                yield from self._noticed(row)
             return
         if row.faults & REQUEST:
             yield self._skipped(row, Message("documents.request-faulty"))
         elif row.requested_on < self._today - STALE:
             yield self._skipped(row, Message("documents.request-stale"))
-        elif row.kind != PROGRESS:
-            yield from self._noticed(row)
-            yield self._not_yet(row)
         else:
             reason = Message("documents.report-asked", {"day": row.requested_on})
             why = ("report_requests", row.row, reason)
@@ -141,66 +127,38 @@ class _Maker:
         due: date | None = None,
     ) -> Iterator[Document | Mail]:
         """Write the draft, and mail it; the mail goes once its files are there."""
+        kind = KINDS[PROGRESS if row is None else row.kind]
         about = {
             "register": self._register,
             "findings": self._findings,
             "period": period,
             "today": self._today,
+            "kind": kind.name,
         }
-        name = f"voortgangsrapportage-{period.code}-{self._today}"
-        documents = [Document((NAME, key), kind, f"{name}.{end}", about) for kind, end in FILES]
+        name = f"{kind.file}-{period.code}-{self._today}"
+        documents = [Document((NAME, key), one, f"{name}.{end}", about) for one, end in FILES]
         yield from documents
         yield Mail(
             key=(NAME, key, to),
             to=to,
             template=NAME,
             about={
-                "made": True,
-                "kind": PROGRESS,
+                "title": kind.title,
                 "period": period.label,
                 "due": due,
                 "asked": row and row.requested_on,
                 "by": self._somebody_else(row),
-                "missing": missing_chapters(self._register, period),
+                "missing": missing_chapters(self._register, period)
+                if kind.name == PROGRESS
+                else (),
                 "errors": sum(one.severity == Severity.ERROR for one in self._findings),
                 "files": tuple(one.name for one in documents),
             },
             on=self._today,
             items=(Item(NAME, key, None, "", to),),
             reasons=(why,),
-            attachments=tuple(Attachment(kind, about, optional=True) for kind, _ in FILES),
+            attachments=tuple(Attachment(one, about, optional=True) for one, _ in FILES),
         )
-
-    def _not_yet(self, row: Record) -> Mail:
-        """Tell who asked for another report that there is none yet."""
-        to = self._to(row)
-        reason = Message("documents.report-not-yet", {"kind": row.kind, "period": row.period})
-        return Mail(
-            key=(NAME, row.key, to),
-            to=to,
-            template=NAME,
-            about={
-                "made": False,
-                "kind": row.kind,
-                "period": parse_period(row.period).label,
-                "due": None,
-                "asked": row.requested_on,
-                "by": self._somebody_else(row),
-                "missing": (),
-                "errors": 0,
-                "files": (),
-            },
-            on=self._today,
-            items=(Item(NAME, row.key, None, "", to),),
-            reasons=(("report_requests", row.row, reason),),
-        )
-
-    def _noticed(self, row: Record) -> Iterator[Noticed | Skipped]:
-        """Remember that somebody waits for a report that is not made yet, so that it is seen."""
-        if (NAME, row.key) not in self._history.noticed:
-            yield Noticed(NAME, row.key, self._today)
-        reason = Message("documents.report-not-yet", {"kind": row.kind, "period": row.period})
-        yield self._skipped(row, reason)
 
     def _to(self, row: Record) -> str:
         """Return who gets what a row asks for: a draft is for colleagues only."""

@@ -365,8 +365,8 @@ def _preview(workspace: Workspace, edition: Record, checked: Checked, now: datet
     )
 
 
-def _report(
-    workspace: Workspace, checked: Checked, period: Period, today: date, *, pdf: bool
+def _report(  # noqa: PLR0913 - what make_report depends on
+    workspace: Workspace, checked: Checked, period: Period, today: date, *, kind: str, pdf: bool
 ) -> Any:  # noqa: ANN401 - see make_report
     from automations.engine.reporting import make_report  # noqa: PLC0415 - loads Word and Excel
 
@@ -379,6 +379,7 @@ def _report(
         workspace.templates("word"),
         workspace.reports,
         today,
+        kind=kind,
         pdf=pdf,
     )
 

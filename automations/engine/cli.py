@@ -107,7 +107,10 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                 ),
                 option("--period", help=helped("report-period")),
                 option(
-                    "--kind", choices=["voortgang"], default="voortgang", help=helped("report-kind")
+                    "--kind",
+                    choices=["voortgang", "netwerk", "trainingen", "financiën"],
+                    default="voortgang",
+                    help=helped("report-kind"),
                 ),
             ],
         ),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from automations.engine.core.column_words import column_notes
 from automations.engine.core.describe import describe
+from automations.engine.core.figures import FIGURES
+from automations.engine.core.figures.registry import Chapter, Compare, FigureSpec, Sort
 from automations.engine.core.findings import Severity
 from automations.engine.core.grid import column_letter
 from automations.engine.core.rules import Rule
@@ -22,6 +24,7 @@ from automations.engine.words import Words
 _ROOT = Path(__file__).resolve().parents[2]
 COLUMNS_PAGE = _ROOT / "docs" / "handleiding" / "kolommen.md"
 FINDINGS = _ROOT / "docs" / "handleiding" / "bevindingen"
+FIGURES_PAGE = _ROOT / "docs" / "handleiding" / "cijfers.md"
 RULES = _ROOT / "automations" / "rules"
 RULES_PAGE = _ROOT / "docs" / "handleiding" / "herinneringen.md"
 _FAMILIES = {
@@ -123,6 +126,38 @@ def rules_page(rules: Sequence[Rule], schemas: Schemas, words: Words) -> str:
     return "\n".join(lines) + "\n"
 
 
+def figures_page(schemas: Schemas, words: Words) -> str:
+    """Say of every figure of the reports what it means and where it comes from, in Markdown."""
+    opening = (
+        "Dit zijn de cijfers die Werkblad uitrekent. Ze staan in [het rapport](rapport.md), in "
+        "Word en in Excel, en in `python3 run.py report --json`. *Gedaan* zegt wat er gebeurde, "
+        "*bereikt* wat ervan kwam. Hieronder staat ook welke tabbladen worden geteld."
+    )
+    lines = ["# Wat betekenen de cijfers?", "", opening]
+    for chapter in Chapter:
+        figures = [one for one in FIGURES if one.chapter is chapter]
+        if figures:
+            lines += ["", f"## {words(f'report.chapter-{chapter}')}", ""]
+            lines += [_row(["Cijfer", "Betekenis", "Soort", "Ernaast", "Tabbladen"])]
+            lines += [_row(["---"] * 5), *(_figure(one, schemas, words) for one in figures)]
+    return "\n".join(lines) + "\n"
+
+
+_SORTS = {Sort.OUTPUT: "gedaan", Sort.OUTCOME: "bereikt"}
+_BESIDE = {
+    Compare.PREVIOUS: "de periode ervoor",
+    Compare.YEAR: "een jaar eerder",
+    Compare.NOTHING: "niets: alleen de stand van nu is bekend",
+}
+
+
+def _figure(figure: FigureSpec, schemas: Schemas, words: Words) -> str:
+    label = f"**{_plain(words(f'report.figure-{figure.id}'))}** `{figure.id}`"
+    tabs = ", ".join(_plain(schemas[name].title) for name in figure.sources)
+    definition = _plain(words(f"report.definition-{figure.id}"))
+    return _row([label, definition, _SORTS[figure.sort], _BESIDE[figure.compare], tabs])
+
+
 def findings_pages() -> dict[str, str]:
     """Return every page about findings by file name: one for each code, and a list of them."""
     every = pages()
@@ -181,6 +216,7 @@ if __name__ == "__main__":
     COLUMNS_PAGE.write_text(columns_page(shipped, dutch), "utf-8")
     rules = load_rules([RULES], shipped, dutch)
     RULES_PAGE.write_text(rules_page(rules, shipped, dutch), "utf-8")
+    FIGURES_PAGE.write_text(figures_page(shipped, dutch), "utf-8")
     FINDINGS.mkdir(exist_ok=True)
     for name, page in findings_pages().items():
         (FINDINGS / name).write_text(page, "utf-8")

@@ -12,14 +12,13 @@ from automations.engine.core.figures.registry import Number
 from automations.engine.core.findings import Finding, Message
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.report import Report, report
+from automations.engine.core.report import KINDS, PROGRESS, Report, report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.excel import write_excel
 from automations.engine.documents.pdf import PdfError, convert
 from automations.engine.documents.word import write_word
 from automations.engine.words import Words
 
-NAME = "voortgangsrapportage"
 DRAFT = "draft"
 
 
@@ -48,17 +47,18 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     folder: Path,
     today: date,
     *,
+    kind: str = PROGRESS,
     pdf: bool = False,
 ) -> ReportResult:
-    """Write the progress report of `period` in `folder`, as a draft.
+    """Write the report of `period` in `folder`, as a draft; `kind` is one of KINDS.
 
     `templates` are the folders with Word templates, the last one first in rank. With `pdf` a PDF is
     made too, where LibreOffice is installed; where that fails, the report is still made and
     `pdf_failed` says why. A PDF of an earlier report of the period never stays beside a newer one.
     """
-    computed = report(register, findings, period, today)
+    computed = report(register, findings, period, today, kind)
     folder.mkdir(parents=True, exist_ok=True)
-    word = folder / f"{NAME}-{period.code}.docx"
+    word = folder / f"{KINDS[kind].file}-{period.code}.docx"
     excel = word.with_suffix(".xlsx")
     write_word(computed, settings, words, templates, word)
     write_excel(computed, settings, words, excel)
@@ -78,15 +78,30 @@ def _pdf(word: Path, *, wanted: bool) -> tuple[Path | None, Message | None]:
 
 def figures_as_json(computed: Report, words: Words) -> list[dict[str, object]]:
     """Give the figures as scripts get them; of a suppressed one the numbers are null."""
+    tabs = {sheet.sheet: sheet.tab for sheet in computed.quality.sheets}
     return [
         {
             "id": figure.id,
             "label": words(f"report.figure-{figure.id}"),
+            "definition": words(f"report.definition-{figure.id}"),
+            "unit": str(figure.unit),
+            "period": computed.period.code,
+            "sources": [tabs[name] for name in figure.sources],
             "value": _number(figure.value),
             "previous": _number(figure.previous),
             "suppressed": figure.suppressed,
             "rows": figure.rows,
             "complete": figure.complete,
+            "left_out": [
+                {
+                    "tab": place.tab,
+                    "column": place.column or None,
+                    "reason": words(f"report.reason-{place.reason}"),
+                    "rows": list(place.rows),
+                }
+                for place in computed.quality.not_counted
+                if f"figure-{figure.id}" in place.figures
+            ],
         }
         for figure in computed.figures
     ]

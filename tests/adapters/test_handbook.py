@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from automations.engine.core.figures import FIGURES
 from automations.engine.core.findings import CODES
 from automations.engine.finding_pages import pages
 from automations.engine.handbook import (
     COLUMNS_PAGE,
+    FIGURES_PAGE,
     FINDINGS,
     RULES,
     RULES_PAGE,
     columns_page,
+    figures_page,
     findings_pages,
     rules_page,
 )
@@ -75,6 +78,13 @@ def test_the_page_of_rules_has_every_rule_under_its_family() -> None:
     rules = load_rules([RULES], SCHEMAS, Words("nl"))
     page = rules_page(rules, SCHEMAS, Words("nl"))
     assert [name for name in (rule.name for rule in rules) if f"\n- `{name}`: " not in page] == []
+
+
+def test_the_committed_page_of_figures_is_up_to_date_and_has_them_all() -> None:
+    """Run `python -m automations.engine.handbook` to write it again."""
+    page = FIGURES_PAGE.read_text("utf-8")
+    assert page == figures_page(SCHEMAS, Words("nl"))
+    assert all(f"`{figure.id}`" in page for figure in FIGURES)
 
 
 def test_the_committed_pages_about_findings_are_up_to_date() -> None:

@@ -154,20 +154,19 @@ def test_a_row_that_is_not_made_is_named_with_the_reason(row: Row, reason: str) 
     assert [one.reason.id for one in decision.skipped] == [reason]
 
 
-def test_another_kind_of_report_is_refused_at_once_and_stays_in_sight() -> None:
-    """Who asked hears it once; `status` shows it until the row is gone or says nee."""
+def test_another_kind_of_report_is_made_and_called_by_its_name() -> None:
+    """It has no chapters of which a text could be missing."""
     quiet = date(2016, 9, 30)
-    other = request("netwerk")
-    decision, history = ask(register(other), quiet)
+    decision, history = ask(register(request("netwerk")), quiet)
     assert [mail.to for mail in decision.mails] == ["zorg@city.example"]
-    assert decision.documents == ()
-    assert 'het rapport "netwerk" (eerste halfjaar 2016)' in said(decision)
-    assert [rule for rule, _ in history.noticed] == [REPORT_DUE, "progress_report"]
-    decision, history = ask(register(other), quiet, history)
-    assert decision.mails == ()
-    assert [one.reason.id for one in decision.skipped] == ["documents.report-not-yet"]
-    _, history = ask(register(request("netwerk", make=False)), quiet, history)
-    assert [rule for rule, _ in history.noticed] == [REPORT_DUE]
+    assert "U vroeg op" in said(decision)
+    assert "de netwerkrapportage (eerste halfjaar 2016)" in said(decision)
+    assert "NOG ZONDER TEKST" not in said(decision)
+    assert [one.name for one in decision.documents] == [
+        "netwerkrapportage-2016-H1-2016-09-30.docx",
+        "netwerkrapportage-2016-H1-2016-09-30.xlsx",
+    ]
+    assert ask(register(request("netwerk")), quiet, history)[0].mails == ()
 
 
 def test_the_day_on_which_it_is_due_is_remembered_and_follows_the_meeting() -> None:

@@ -11,7 +11,7 @@ from automations.engine.core.figures import FIGURES, TABLES
 from automations.engine.core.figures.compute import Figure
 from automations.engine.core.figures.registry import Chapter
 from automations.engine.core.periods import parse_period
-from automations.engine.core.report import KEY_FIGURES, Report, report
+from automations.engine.core.report import KEY_FIGURES, KINDS, Report, report
 from automations.engine.documents.wording import changed
 from automations.engine.words import Words
 from tests.registers import Row, register_of
@@ -306,6 +306,72 @@ def test_an_organisation_is_covered_by_an_active_focal_person_with_a_valid_train
     assert shown(report_.figure("organisations-trained-focal")) == (1, 2, 3)
 
 
+def test_a_deputy_counts_beside_a_trained_focal_person_only() -> None:
+    """One that left, and one of an organisation without a trained focal person, do not."""
+    focal = {"role": ("aandachtsfunctionaris",), "active_from": date(2015, 1, 1)}
+    deputy = {"role": ("vervangend aandachtsfunctionaris",), "active_from": date(2015, 1, 1)}
+    report_ = made(
+        organisations=[organisation(number, "2015-01-01") for number in (1, 2, 3)],
+        contacts=[
+            {"contact_id": "CP-001", "organisation_id": "ORG-01", "email": "a@a.example", **focal},
+            {"contact_id": "CP-002", "organisation_id": "ORG-01", "email": "d@a.example", **deputy},
+            {"contact_id": "CP-003", "organisation_id": "ORG-02", "email": "b@b.example", **focal},
+            {
+                "contact_id": "CP-004",
+                "organisation_id": "ORG-02",
+                "email": "e@b.example",
+                "active_until": date(2016, 3, 1),
+                **deputy,
+            },
+            {"contact_id": "CP-005", "organisation_id": "ORG-03", "email": "f@c.example", **deputy},
+        ],
+        trainings=[training(1, "2015-12-10")],
+        participants=[
+            participant("T2016-01", "a@a.example"),
+            participant("T2016-01", "b@b.example", "ORG-02"),
+        ],
+    )
+    assert shown(report_.figure("organisations-trained-focal")) == (2, 2, 3)
+    assert shown(report_.figure("organisations-with-deputy")) == (1, 2, 3)
+
+
+def test_agreements_are_those_of_the_period_and_kept_as_it_stands_now() -> None:
+    """A moment without one is contact, and no agreement."""
+    moments: list[Row] = [
+        {"moment_id": "C2016-001", "held_on": date(2016, 2, 1), "agreement": "a", "done": True},
+        {"moment_id": "C2016-002", "held_on": date(2016, 3, 1), "agreement": "b", "done": False},
+        {"moment_id": "C2016-003", "held_on": date(2016, 4, 1), "agreement": None, "done": False},
+        {"moment_id": "C2015-001", "held_on": date(2015, 9, 1), "agreement": "c", "done": True},
+    ]
+    report_ = made(contact_moments=moments)
+    assert shown(report_.figure("contact-moments")) == (3, 1, 3)
+    assert shown(report_.figure("agreements-made")) == (2, 1, 2)
+    assert shown(report_.figure("agreements-kept")) == (50, None, 2)
+
+
+def test_places_are_those_of_what_was_held() -> None:
+    """A training that was cancelled had none."""
+    report_ = made(
+        trainings=[
+            {**training(1, "2016-02-01"), "capacity": 20},
+            {**training(2, "2016-03-01"), "capacity": 12},
+            {**training(3, "2016-04-01"), "capacity": 99, "status": "geannuleerd"},
+        ]
+    )
+    assert shown(report_.figure("training-places")) == (32, 0, 2)
+
+
+def test_who_declines_the_newsletter_is_counted_while_active() -> None:
+    """As the register says now; who left before the end of the period is not there any more."""
+    since = {"active_from": date(2015, 1, 1)}
+    contacts: list[Row] = [
+        {"contact_id": "CP-001", "newsletter": False, **since},
+        {"contact_id": "CP-002", "newsletter": True, **since},
+        {"contact_id": "CP-003", "newsletter": False, "active_until": date(2016, 3, 1), **since},
+    ]
+    assert shown(made(contacts=contacts).figure("newsletter-declined")) == (1, None, 1)
+
+
 def test_contact_is_counted_by_organisation_and_not_by_moment() -> None:
     """Three talks with one organisation are contact with one of two."""
     moments: list[Row] = [
@@ -396,6 +462,7 @@ def test_actions_stand_by_their_dates_and_by_their_owners_word() -> None:
     assert shown(report_.figure("actions-on-schedule")) == (3, None, 3)
     assert shown(report_.figure("actions-delayed")) == (2, None, 2)
     assert shown(report_.figure("actions-completed")) == (1, 0, 1)
+    assert shown(report_.figure("actions-on-time")) == (60, None, 5)
     assert shown(report_.figure("actions-due-next")) == (3, 2, 3)
     later = made(actions=actions, today=date(2018, 1, 1))
     assert later.figure("actions-delayed").value == 1
@@ -511,6 +578,22 @@ def test_the_board_reads_sentences_that_are_true() -> None:
     stood = made("2016-H2", organisations=organisations)
     same = "Het netwerk telt 2 organisaties, net als in de periode ervoor."
     assert words.message(stood.story[0]) == same
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_about_one_subject_has_the_figures_of_the_whole_one(kind: str) -> None:
+    """The same numbers, and hidden alike: what is left out of it is left out for length only."""
+    sheets = {"organisations": [organisation(1, "2015-01-01"), organisation(2, "2016-02-01")]}
+    register = register_of(**sheets)
+    period = parse_period("2016-H1")
+    whole = report(register, (), period, TODAY)
+    part = report(register, (), period, TODAY, kind)
+    assert set(part.figures) <= set(whole.figures)
+    assert set(part.tables) <= set(whole.tables)
+    assert {one.chapter for one in part.figures} == set(part.chapters) - {Chapter.SUMMARY}
+    every = {*(one.id for one in FIGURES), *(one.id for one in TABLES)}
+    assert KINDS[kind].only <= every
+    assert KINDS[kind].only in (set(), {one.id for one in (*part.figures, *part.tables)})
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

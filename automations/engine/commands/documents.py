@@ -19,6 +19,7 @@ from automations.engine.core.intents import Skipped
 from automations.engine.core.own_rows import SHEET as OWN_RULES
 from automations.engine.core.own_rules import not_running
 from automations.engine.core.periods import Period, PeriodError, last_half_year, parse_period
+from automations.engine.core.report import KINDS, PROGRESS
 from automations.engine.core.rules import Rule
 from automations.engine.looker import look
 from automations.engine.own import rules_of
@@ -28,7 +29,7 @@ from automations.engine.workspace import Workspace
 
 
 def report(args: Namespace, world: World) -> Answer:
-    """Make the draft of the progress report, in Word and Excel."""
+    """Make the draft of a report, in Word and Excel."""
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     try:
@@ -41,7 +42,7 @@ def report(args: Namespace, world: World) -> Answer:
         raise CannotRunError(world.words("commands.nothing-readable"))
     with progress(world.words) as step:
         step("report")
-        made = make_report(workspace, world, checked, period, now, pdf=True)
+        made = make_report(workspace, world, checked, period, now, kind=args.kind, pdf=True)
     files = {
         kind: workspace.relative(Path(path)) if path else None for kind, path in made.files.items()
     }
@@ -53,7 +54,13 @@ def report(args: Namespace, world: World) -> Answer:
         "figures": made.figures,
     }
     words = world.words
-    lines = [words("commands.report-made", period=words.message(period.label))]
+    lines = [
+        words(
+            "commands.report-made",
+            title=words.message(KINDS[made.kind].title),
+            period=words.message(period.label),
+        )
+    ]
     lines += [f"  {path}" for path in files.values() if path]
     if made.pdf_failed:
         lines.append(words.message(made.pdf_failed))
@@ -70,11 +77,12 @@ def make_report(  # noqa: PLR0913 - what, of when, from which look, and with or 
     period: Period,
     now: datetime,
     *,
+    kind: str = PROGRESS,
     pdf: bool,
 ) -> Any:  # noqa: ANN401 - reporting's own result; naming it here would load Word and Excel
     """Write the report's files in the workspace's folder of reports; a PDF takes seconds more."""
     workspace.reports.mkdir(parents=True, exist_ok=True)
-    return world.report(workspace, checked, period, now.date(), pdf=pdf)
+    return world.report(workspace, checked, period, now.date(), kind=kind, pdf=pdf)
 
 
 def rules(args: Namespace, world: World) -> Answer:

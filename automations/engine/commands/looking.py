@@ -137,8 +137,6 @@ def _to_approve(known: _Remembered, words: Words) -> Iterator[_Need]:
     for what, code in ((CHANGED, "changed-edition"), (STOPPED, "stopped-edition")):
         for edition in editions_that(what, known.history):
             yield _Need(code, words(f"commands.needs-{code}", edition=edition))
-    for key in sorted(key for rule, key in known.history.noticed if rule == REPORTS):
-        yield _Need("report-request", words("commands.needs-report-request", key=key))
 
 
 def _counted(needs: Sequence[_Need]) -> dict[str, int]:

@@ -25,7 +25,7 @@ from automations.engine.core.quality import Quality, quality
 from automations.engine.core.register import Record, Register
 from automations.engine.core.story import story
 
-PROGRESS = "voortgang"
+PROGRESS, NETWORK, TRAININGS, MONEY = "voortgang", "netwerk", "trainingen", "financiën"
 KEY_FIGURES = (  # what the board reads first
     "organisations-joined",
     "organisations-trained-focal",
@@ -49,6 +49,69 @@ NARRATIVES: Mapping[Chapter, str] = MappingProxyType(
         Chapter.COMMUNICATION: "communicatie en woordvoering",
         Chapter.FINANCE: "financiën",
         Chapter.OUTLOOK: "vooruitblik",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of report: its chapters, and the figures and tables of them that it shows.
+
+    The progress report shows everything, behind a summary; the others one subject of it.
+    """
+
+    name: str  # as people choose it
+    id: str  # of its words: `report.kind-…`
+    file: str
+    chapters: tuple[Chapter, ...]
+    only: frozenset[str] = frozenset()  # ids; empty: all of those chapters
+
+    @property
+    def title(self) -> Message:
+        """What it is called, as in "de netwerkrapportage"."""
+        return Message(f"report.kind-{self.id}")
+
+    def shows(self, part: Figure | TableData) -> bool:
+        """Tell whether a figure or table stands in it."""
+        return part.chapter in self.chapters and (not self.only or part.id in self.only)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            Kind(PROGRESS, "progress", "voortgangsrapportage", tuple(Chapter)),
+            Kind(
+                NETWORK,
+                "network",
+                "netwerkrapportage",
+                (Chapter.STABILITY, Chapter.EXPERTISE),
+                frozenset(
+                    {
+                        *("agreements-made", "agreements-kept", "organisations-joined"),
+                        *("organisations-new", "organisations-trained-focal", "contact-moments"),
+                        *("organisations-with-deputy", "contact-share", "frontline-staff"),
+                        *("staff-trained", "staff-trained-share", "newsletters-sent"),
+                        *("newsletter-declined", "organisations-by-standing", "reach-by-kind"),
+                    }
+                ),
+            ),
+            Kind(
+                TRAININGS,
+                "trainings",
+                "trainingsrapportage",
+                (Chapter.EXPERTISE, Chapter.FINANCE, Chapter.OUTLOOK),
+                frozenset(
+                    {
+                        *("trainings-held", "training-places", "participants-attended"),
+                        *("no-show-share", "training-rating", "frontline-staff", "staff-trained"),
+                        *("staff-trained-share", "reach-by-kind", "cost-per-trained-person"),
+                        "trainings-planned",
+                    }
+                ),
+            ),
+            Kind(MONEY, "money", "financiele-rapportage", (Chapter.FINANCE,)),
+        )
     }
 )
 
@@ -83,6 +146,11 @@ class Report:
     story: tuple[Message, ...]
     quality: Quality
 
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The chapters of its kind, in the order of the report."""
+        return KINDS[self.kind].chapters
+
     def figure(self, name: str) -> Figure:
         """Return one figure by its id; raises KeyError."""
         return {figure.id: figure for figure in self.figures}[name]
@@ -102,20 +170,32 @@ class Report:
         return tuple(action for action in self.actions if action.chapter is chapter)
 
 
-def report(register: Register, findings: Iterable[Finding], period: Period, today: date) -> Report:
-    """Compute the progress report of `period` as it stands on `today`."""
+def report(
+    register: Register,
+    findings: Iterable[Finding],
+    period: Period,
+    today: date,
+    kind: str = PROGRESS,
+) -> Report:
+    """Compute the report of `period` as it stands on `today`; `kind` is one of KINDS.
+
+    What is hidden is the same in every kind: each is worked out from all figures and tables.
+    """
     period = Period(period.year, period.part, today)
-    figures = compute_figures(FIGURES, TABLES, register, period)
-    tables = compute_tables(TABLES, register, period)
+    every = compute_figures(FIGURES, TABLES, register, period)
+    shown = KINDS[kind]
+    figures = tuple(filter(shown.shows, every))
+    tables = tuple(filter(shown.shows, compute_tables(TABLES, register, period)))
+    whole = kind == PROGRESS
     return Report(
-        kind=PROGRESS,
+        kind=kind,
         period=period,
         made_on=today,
         figures=figures,
         tables=tables,
-        actions=_actions(register, period),
+        actions=_actions(register, period) if whole else (),
         narratives=_narratives(register, period),
-        story=story({figure.id: figure for figure in figures}),
+        story=story({figure.id: figure for figure in every}) if whole else (),
         quality=quality(register, findings, figures, tables),
     )
 

@@ -56,16 +56,17 @@ def write_excel(report: Report, settings: Settings, words: Words, path: Path) ->
     book = xlsxwriter.Workbook(str(path), _TEXT_ONLY)
     made = datetime(report.made_on.year, report.made_on.month, report.made_on.day, tzinfo=UTC)
     period = words.message(report.period.label)
+    title = wording.report_title(words, report)
     book.set_properties(
         {
-            "title": clipped(words("report.document-title", period=period)),
+            "title": clipped(words("report.document-title", title=title, period=period)),
             "subject": clipped(clean(settings.network)),
             "author": clipped(clean(settings.organisation)),
             "created": made.replace(tzinfo=None),
         }
     )
     writer = _Writer(book, report, settings, words)
-    for chapter in Chapter:
+    for chapter in report.chapters:
         writer.sheet(chapter, chapter_grids(report, words, chapter))
     writer.sheet("definitions", [_definitions(report, words)], widths=(46, 76, 16, 32))
     writer.sheet("quality", _quality(report, words), widths=(24, 20, 18, 40, 52, 16))

@@ -10,7 +10,7 @@ from typing import cast
 from automations.engine.core.findings import Finding
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.report import Report, report
+from automations.engine.core.report import KINDS, Report, report
 from automations.engine.documents.excel import write_excel
 from automations.engine.documents.filling import Paper
 from automations.engine.documents.word import write_word
@@ -27,18 +27,20 @@ class ProgressReport:
     def __init__(self, paper: Paper) -> None:
         """Make them with the same sender, language and day."""
         self._paper = paper
-        self._made: dict[tuple[str, str], bytes] = {}
+        self._made: dict[tuple[str, str, str], bytes] = {}
         self._of: Register | None = None
 
     def make(self, kind: str, about: Mapping[str, object]) -> tuple[str, str, bytes]:
         """Return a file's name, its type and its bytes; `kind` is docx or xlsx."""
         register, period = cast("Register", about["register"]), cast("Period", about["period"])
+        of = KINDS[cast("str", about["kind"])]
         if register is not self._of:
             self._made, self._of = {}, register
-        if (period.code, kind) not in self._made:
-            self._made[period.code, kind] = self._file(kind, about)
-        name = f"voortgangsrapportage-{period.code}-{self._paper.made_on}.{kind}"
-        return name, TYPES[kind], self._made[period.code, kind]
+        place = (of.name, period.code, kind)
+        if place not in self._made:
+            self._made[place] = self._file(kind, about)
+        name = f"{of.file}-{period.code}-{self._paper.made_on}.{kind}"
+        return name, TYPES[kind], self._made[place]
 
     def _file(self, kind: str, about: Mapping[str, object]) -> bytes:
         writing: dict[str, Callable[[Path, Report], None]] = {
@@ -50,6 +52,7 @@ class ProgressReport:
             cast("tuple[Finding, ...]", about["findings"]),
             cast("Period", about["period"]),
             self._paper.made_on,
+            cast("str", about["kind"]),
         )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report.{kind}"

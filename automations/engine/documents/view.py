@@ -31,8 +31,9 @@ class _Viewer:
     def document(self) -> dict[str, Any]:
         report, words = self.report, self.words
         period = words.message(report.period.label)
+        chapters = {chapter: self.chapter(chapter) for chapter in report.chapters}
         return {
-            "title": words("report.title"),
+            "title": wording.report_title(words, report),
             "organisation": wording.clean(self.settings.organisation),
             "network": wording.clean(self.settings.network),
             "period": period,
@@ -46,7 +47,8 @@ class _Viewer:
             "threat": {
                 "narrative": self.narrative(THREAT, wording.capital(THREAT), with_next=False)
             },
-            **{str(chapter): self.chapter(chapter) for chapter in Chapter},
+            **{str(chapter): one for chapter, one in chapters.items()},
+            "chapters": list(chapters.values()),
             "definitions": [self.definition(figure) for figure in report.figures],
             "sheets": [self.sheet(sheet) for sheet in report.quality.sheets],
             "not_counted": [self.not_counted(place) for place in report.quality.not_counted],
@@ -62,6 +64,7 @@ class _Viewer:
             "title": title,
             "now": now,
             "then": then,
+            "narrated": NARRATIVES[chapter] in report.narratives,
             "narrative": self.narrative(NARRATIVES[chapter], title),
             "figures": [self.figure(figure, chapter) for figure in report.figures_of(chapter)],
             "tables": [self.table(table) for table in report.tables_of(chapter)],

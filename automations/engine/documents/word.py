@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from automations.engine.core.report import Report
+from automations.engine.core.report import PROGRESS, Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.markdown import Block, Run
 from automations.engine.documents.view import view
@@ -24,6 +24,7 @@ from automations.engine.documents.wording import clean, clipped
 from automations.engine.words import Words
 
 TEMPLATE = "voortgangsrapportage.docx"
+SUBJECT_TEMPLATE = "deelrapportage.docx"  # of a report about one subject
 _STYLES = {  # the template's styles, by their ids
     "paragraph": "Normal",
     "heading": "Heading3",
@@ -44,7 +45,7 @@ def write_word(
     report: Report, settings: Settings, words: Words, templates: Sequence[Path], path: Path
 ) -> None:
     """Fill the template of the last folder that has it, and write the document to `path`."""
-    template = find_template(templates, TEMPLATE)
+    template = find_template(templates, TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE)
     document = DocxTemplate(template)
     shown = view(report, settings, words, _Narrator(document.get_docx()).narrate)
     document.render(shown, environment(), autoescape=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from automations.engine.core.figures.compute import Cell, Figure, TableData, TableLine
 from automations.engine.core.figures.registry import Chapter, Compare, Number, Unit
 from automations.engine.core.findings import Message
-from automations.engine.core.report import Report
+from automations.engine.core.report import KINDS, Report
 from automations.engine.core.story import change
 from automations.engine.core.suppression import Hide
 from automations.engine.words import Words
@@ -145,6 +145,11 @@ def headers(words: Words, report: Report, chapter: Chapter) -> tuple[str, str]:
 def capital(text: str) -> str:
     """Begin with a capital and leave the rest."""
     return text[:1].upper() + text[1:]
+
+
+def report_title(words: Words, report: Report) -> str:
+    """Name the report, with a capital."""
+    return capital(words.message(KINDS[report.kind].title))
 
 
 def standing(words: Words, report: Report) -> str:

@@ -44,7 +44,7 @@ _DIGEST = {
     **dict.fromkeys(("days", "mended", "older", "oldest"), ANYTHING),
 }
 _WAITING = ("reasons", "about_rows", "only_own", "held", "refused", "in_doubt")
-_REPORT = ("made", "kind", "period", "due", "asked", "by", "missing", "errors", "files")
+_REPORT = ("title", "period", "due", "asked", "by", "missing", "errors", "files")
 _OVERVIEW = (
     *("sent", "sent_by", "waiting", "waiting_more", "waiting_signals", "states", "days", "errors"),
     *("warnings", "oldest", "knows", "changed", "stopped", "report"),
