@@ -104,6 +104,7 @@ class _File(_Strict):
     monthly_cap: Annotated[int, Field(ge=1)] = 4
     hold_above: Annotated[int, Field(ge=1)] = 200
     retention: Retention = Retention()
+    dpia: date | None = None
     ping: Annotated[str, AfterValidator(_https)] | None = None
     ping_trouble: Annotated[str, AfterValidator(_https)] | None = None
 
@@ -129,6 +130,7 @@ class Config:
     mail: Mail
     today: date | None
     zone: ZoneInfo
+    dpia: date | None = None  # when the data-protection impact assessment was made
     ping: str | None = None  # what a dead man's switch wants to be asked for while all is well
     ping_trouble: str | None = None  # and while it is not
 
@@ -180,6 +182,7 @@ def _config(file: _File) -> Config:
         mail=file.mail,
         today=file.today,
         zone=ZoneInfo(file.timezone),
+        dpia=file.dpia,
         ping=file.ping,
         ping_trouble=file.ping_trouble,
     )

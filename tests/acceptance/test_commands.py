@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from automations.engine.cli import help_only
 
 Run = Callable[..., tuple[int, Any]]
 ROOT = Path(__file__).parents[2]
+BEGIN = ("config.yaml", "workbooks/")
 
 
 @pytest.fixture
@@ -245,20 +247,170 @@ def test_status_shows_runs_workbooks_and_mails(demo: Path, run: Run) -> None:
     assert status["needs_a_person"] == {}
 
 
-def test_doctor_names_each_trouble_with_its_remedy(workspace: Path, run: Run) -> None:
+def doctored(run: Run, workspace: Path, *more: str) -> tuple[int, dict[str, dict[str, str]]]:
+    """Return the exit code of `doctor`, and what is not well by its name."""
+    code, found = run("-C", str(workspace), "doctor", *more)
+    for one in found["examined"]:
+        assert list(one) == ["name", "well", "severity", "message", "remedy"]
+        assert one["well"] is (one["severity"] is None) is (one["remedy"] is None)
+    return code, {one["name"]: one for one in found["examined"] if not one["well"]}
+
+
+def configure(workspace: Path, *lines: str) -> None:
+    """Add lines to a config.yaml."""
+    with (workspace / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+
+
+def in_real_time(workspace: Path) -> None:
+    """Let a workspace live today instead of in 2016."""
+    config = workspace / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("today: 2016-10-03\n", ""), "utf-8")
+
+
+@pytest.fixture
+def sound(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a demo in which all is well: with a key for its copies, and a DPIA."""
+    configure(workspace, "dpia: 2016-09-01")
+    monkeypatch.setenv("WERKBLAD_SNAPSHOT_KEY", b64encode(bytes(32)).decode())
+    return workspace
+
+
+def test_doctor_finds_nothing_where_all_is_well(sound: Path, run: Run) -> None:
+    """Everything is named, with no remedy."""
+    code, found = run("-C", str(sound), "doctor")
+    assert code == 0
+    assert {one["remedy"] for one in found["examined"]} == {None}
+    assert {one["name"] for one in found["examined"]} - {"pdf"} == {
+        *("configuration", "workbook", "templates", "rules", "store", "snapshots", "folder"),
+        *("mail", "clock", "school-holidays", "dpia"),
+    }
+
+
+def test_doctor_names_each_trouble_with_its_remedy(sound: Path, run: Run) -> None:
     """A workbook that is gone and a template with a misspelt name are both found."""
-    code, before = run("-C", str(workspace), "doctor")
-    assert (code, [one for one in before["examined"] if not one["well"]]) == (0, [])
-    (workspace / "workbooks" / "trainingen.xlsx").unlink()
-    own = workspace / "templates" / "mail"
+    (sound / "workbooks" / "trainingen.xlsx").unlink()
+    own = sound / "templates" / "mail"
     own.mkdir(parents=True)
     (own / "digest.subject.j2").write_text("{{ remindres[0].headline }}\n", "utf-8")
-    code, after = run("-C", str(workspace), "doctor")
-    wrong = [one for one in after["examined"] if not one["well"]]
+    code, wrong = doctored(run, sound)
     assert code == 1
-    assert {one["name"] for one in wrong} == {"workbook", "templates"}
-    assert all(one["remedy"] for one in wrong)
-    assert any("remindres" in one["message"] for one in wrong)
+    assert wrong.keys() == {"workbook", "templates"}
+    assert {one["severity"] for one in wrong.values()} == {"error"}
+    assert "remindres" in wrong["templates"]["message"]
+
+
+def test_doctor_says_of_a_workbook_what_its_own_trouble_asks_for(sound: Path, run: Run) -> None:
+    """An old .xls under another name is saved anew, and put back by nobody."""
+    path = sound / "workbooks" / "trainingen.xlsx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096))
+    _, wrong = doctored(run, sound)
+    assert wrong.keys() == {"workbook"}
+    assert ".xlsx" in wrong["workbook"]["remedy"]
+    assert "config.yaml" not in wrong["workbook"]["remedy"]
+
+
+def test_doctor_goes_on_where_the_store_is_damaged(sound: Path, run: Run) -> None:
+    """What else is wrong is still found, and config.yaml with ten mistakes is no other case."""
+    (sound / "service.db").write_bytes(b"geen database" * 999)
+    (sound / "workbooks" / "trainingen.xlsx").unlink()
+    code, wrong = doctored(run, sound)
+    assert code == 1
+    assert wrong.keys() == {"workbook", "store"}
+    assert "Zet de laatste kopie terug" in wrong["store"]["remedy"]
+
+
+@pytest.fixture
+def example(demo: Path) -> dict[str, bytes]:
+    """Give the files that a workspace begins with."""
+    return {name: content for name, content in files(demo).items() if name.startswith(BEGIN)}
+
+
+def test_doctor_names_a_folder_that_takes_no_file(
+    example: dict[str, bytes], as_nobody: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tries, and leaves nothing behind where it can."""
+    monkeypatch.setenv("WERKBLAD_SNAPSHOT_KEY", b64encode(bytes(32)).decode())
+    (as_nobody / "workbooks").mkdir()
+    for name, content in example.items():
+        (as_nobody / name).write_bytes(content)
+    configure(as_nobody, "dpia: 2016-09-01")
+    before = files(as_nobody)
+    assert doctored(run, as_nobody) == (0, {})
+    assert files(as_nobody) == before
+    as_nobody.chmod(0o500)
+    code, wrong = doctored(run, as_nobody)
+    assert (code, wrong.keys()) == (1, {"folder"})
+    assert "schrijfrechten" in wrong["folder"]["remedy"]
+
+
+def test_doctor_warns_of_what_is_not_copied(
+    sound: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a key signals and memory have no copy: a warning; a wrong key copies nothing."""
+    monkeypatch.delenv("WERKBLAD_SNAPSHOT_KEY")
+    code, wrong = doctored(run, sound)
+    assert code == 0
+    assert (wrong.keys(), wrong["snapshots"]["severity"]) == ({"snapshots"}, "warning")
+    assert "signalen.xlsx, service.db" in wrong["snapshots"]["message"]
+    assert "WERKBLAD_SNAPSHOT_KEY" in wrong["snapshots"]["remedy"]
+    assert main(["-C", str(sound), "doctor", "--lang", "nl"]) == 0
+    assert "\n! momentopnamen   Van signalen.xlsx" in capsys.readouterr().out
+    monkeypatch.setenv("WERKBLAD_SNAPSHOT_KEY", "geheim")
+    code, wrong = doctored(run, sound)
+    assert (code, wrong["snapshots"]["severity"]) == (1, "error")
+
+
+@pytest.mark.parametrize(
+    ("line", "today", "said"),
+    [
+        ("", "2016-10-03", "niet ingevuld"),
+        ("dpia: 2016-11-01", "2016-10-03", "pas op 1 november 2016"),
+        ("dpia: 2016-11-01", "2016-11-01", None),
+        ("dpia: 2013-10-04", "2016-10-03", None),
+        ("dpia: 2013-10-03", "2016-10-03", "drie jaar"),
+    ],
+)
+def test_doctor_asks_for_an_assessment_that_is_there_and_not_too_old(
+    workspace: Path, run: Run, line: str, today: str, said: str | None
+) -> None:
+    """A warning, in a workspace that keeps signals."""
+    configure(workspace, line)
+    code, wrong = doctored(run, workspace, "--today", today)
+    assert code == 0
+    if said is None:
+        assert "dpia" not in wrong
+    else:
+        assert said in wrong["dpia"]["message"]
+        assert "functionaris gegevensbescherming" in wrong["dpia"]["remedy"]
+        assert wrong["dpia"]["severity"] == "warning"
+
+
+def test_doctor_warns_where_the_next_school_holidays_are_not_known(sound: Path, run: Run) -> None:
+    """Until somebody fills them in."""
+    in_march = ("--today", "2027-03-01")
+    config = sound / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("dpia: 2016", "dpia: 2026"), "utf-8")
+    code, wrong = doctored(run, sound, *in_march)
+    assert (code, wrong.keys()) == (0, {"school-holidays"})
+    assert wrong["school-holidays"]["severity"] == "warning"
+    assert "school_holidays" in wrong["school-holidays"]["remedy"]
+    configure(sound, "school_holidays: [[2027-04-24, 2027-05-09]]")
+    _, found = run("-C", str(sound), "doctor", *in_march)
+    (known,) = [one for one in found["examined"] if one["name"] == "school-holidays"]
+    assert known["message"] == "bekend tot en met 19 augustus 2029"
+
+
+def test_doctor_sees_that_the_clock_is_behind_what_already_ran(sound: Path, run: Run) -> None:
+    """Mails would wait for a time that passed already."""
+    in_real_time(sound)
+    _, wrong = doctored(run, sound)
+    assert "clock" not in wrong
+    run("-C", str(sound), "run", "--today", "2099-10-05")
+    code, wrong = doctored(run, sound)
+    assert code == 1
+    assert "5 oktober 2099" in wrong["clock"]["message"]
+    assert "klok" in wrong["clock"]["remedy"]
 
 
 def test_rules_reads_every_rule_as_one_sentence(demo: Path, run: Run) -> None:

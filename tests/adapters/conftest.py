@@ -1,10 +1,7 @@
-"""What several files test: stores on SQLite and a real PostgreSQL, and a folder without rights."""
+"""What several files test: stores on SQLite and a real PostgreSQL."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +10,6 @@ import pytest
 from automations.engine.store.store import Store, open_store
 from tests.clocks import Machine
 from tests.postgresql import PostgreSQL, running
-
-NOBODY = 65534  # the user who owns nothing
 
 
 @pytest.fixture
@@ -50,22 +45,3 @@ def stores(
         store.close()
     if server:
         server.empty()
-
-
-@pytest.fixture
-def as_nobody(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder of somebody who is not root; root may write anywhere."""
-    if sys.platform == "win32":
-        pytest.skip("Windows has other rights")
-    if os.geteuid() != 0:
-        yield tmp_path
-        tmp_path.chmod(0o700)
-        return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.chown(folder, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-        try:
-            yield folder
-        finally:
-            os.seteuid(0)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from automations.engine.core.school_holidays import KNOWN, REGIONS, Span, covers, days_of
+from automations.engine.core.school_holidays import KNOWN, REGIONS, Span, days_of, known_until
 from tests.registers import register_of
 from tests.reminding import SETTINGS, Asked, ask, each_day, rules_from
 
@@ -61,12 +61,13 @@ def test_a_holiday_is_as_the_ministry_published_it(region: str, span: Span) -> N
 def test_what_nobody_could_compare_is_not_there_and_shows() -> None:
     """The summer of 2027 in the north: whoever lives there is told in time to fill it in."""
     north = days_of(KNOWN["noord"])
-    assert covers(north, date(2026, 6, 1))
-    assert not covers(north, date(2027, 3, 1))
-    own = north | days_of([(date(2027, 5, 1), date(2027, 5, 9))])
-    assert covers(own, date(2027, 3, 1))
-    assert not covers(frozenset(), date(2016, 10, 3))
-    assert not covers(days_of(KNOWN["midden"]), date(2031, 1, 1))
+    assert known_until(north, date(2026, 2, 1)) == date(2026, 8, 16)  # its autumn is missing
+    assert known_until(north, date(2026, 8, 16)) == date(2026, 8, 16)
+    assert known_until(north, date(2026, 8, 17)) is None
+    own = north | days_of([(date(2026, 10, 10), date(2026, 10, 18))])
+    assert known_until(own, date(2026, 8, 17)) == date(2027, 1, 3)
+    assert known_until(frozenset(), date(2016, 10, 3)) is None
+    assert known_until(days_of(KNOWN["midden"]), date(2031, 1, 1)) is None
 
 
 # What it does

@@ -146,6 +146,14 @@ def days_of(spans: Iterable[Span]) -> frozenset[date]:
     )
 
 
-def covers(days: frozenset[date], today: date) -> bool:
-    """Tell whether the next holiday is known: within thirteen weeks there always is one."""
-    return any(today <= day < today + _LONGEST_TERM for day in days)
+def known_until(days: frozenset[date], today: date) -> date | None:
+    """Return until when no holiday is missing: within thirteen weeks there always is one.
+
+    That is the last day of a holiday, or None where the next one is missing already.
+    """
+    last = None
+    for day in sorted(day for day in days if day >= today):
+        if day - (last or today) >= _LONGEST_TERM:
+            break
+        last = day
+    return last
