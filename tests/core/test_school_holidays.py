@@ -132,7 +132,7 @@ def test_a_school_in_its_holidays_is_named_with_the_day_on_which_it_goes_on() ->
     waits, _ = at_school("1 working day", held_on, "2016-10-17")
     assert waits is not None
     assert waits.recipients == []
-    assert waits.reasons == ["Wacht op het einde van de schoolvakantie: 24 oktober 2016."]
+    assert waits.reasons == ["Wacht vanwege de schoolvakantie tot 24 oktober 2016."]
     other, _ = at_school("1 working day", held_on, "2016-10-17", kind="zorg")
     assert other is not None
     assert other.recipients == [BO]

@@ -245,14 +245,16 @@ def _people(  # noqa: PLR0913, PLR0917 - what one entry of `to` depends on
     today = asked.day.today
     for hearer in asked.hearers(entry):
         days = asked.day.calendar if rule.urgent else asked.day.calendar_of(hearer.address)
+        own, moved = latest, None
+        if days is not asked.day.calendar:  # the holidays moved what fell in them, or around them
+            steps = stream.laid(days)
+            own = _latest(steps, anchor, today)
+            moved = _moved(steps, latest, today)
+        if latest is not None and (moved or not days.is_working(today)):
+            on = moved.day if moved else days.next_working(today)
+            yield _Not(_LATER, Message("rules.waits-holiday", {"on": on}))
         if not days.is_working(today):
-            if latest is not None:
-                on = days.next_working(today)
-                yield _Not(_LATER, Message("rules.waits-holiday", {"on": on}))
             continue
-        own = latest
-        if days is not asked.day.calendar:  # the holidays moved what fell in them
-            own = _latest(stream.laid(days), anchor, today)
         if own is not None:
             item = Item(rule.name, asked.row.key, anchor, own.offset, hearer.address)
             yield from _one(rule, asked, item, own, stream, hearer)
@@ -283,6 +285,13 @@ def _latest(steps: Sequence[Step], anchor: date, today: date) -> Step | None:
     """Return the last step whose day has come and that still makes sense."""
     passed = [step for step in steps if step.day <= today and not (step.before and today > anchor)]
     return passed[-1] if passed else None
+
+
+def _moved(steps: Sequence[Step], due: Step | None, today: date) -> Step | None:
+    """Return the step that is due by now, where it has a later day in these `steps`."""
+    if due is None:
+        return None
+    return next((step for step in steps if step.offset == due.offset and step.day > today), None)
 
 
 def _too_old(step: Step, day: Day) -> bool:
