@@ -247,6 +247,19 @@ def test_status_shows_runs_workbooks_and_mails(demo: Path, run: Run) -> None:
     assert status["needs_a_person"] == {}
 
 
+@pytest.mark.parametrize("command", ["status", "doctor", "rules", "outbox list"])
+def test_what_a_script_gets_is_documented(demo: Path, run: Run, command: str) -> None:
+    """Every key of the document and of what its lists hold stands in the table."""
+    page = (ROOT / "docs/engineering/scripting.md").read_text("utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith(f"| `{command}` |")]
+    _, document = run("-C", str(demo), *command.split())
+    keys = set(document)
+    for value in document.values():
+        if isinstance(value, list):
+            keys.update(*value)
+    assert {key for key in keys if f'"{key}"' not in row} == set()
+
+
 def doctored(run: Run, workspace: Path, *more: str) -> tuple[int, dict[str, dict[str, str]]]:
     """Return the exit code of `doctor`, and what is not well by its name."""
     code, found = run("-C", str(workspace), "doctor", *more)
