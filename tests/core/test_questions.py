@@ -22,10 +22,11 @@ from automations.engine.core.questions import (
 from automations.engine.core.register import Register
 from automations.engine.core.rows import Day
 from automations.engine.core.settings import Settings
+from automations.engine.core.today import Today
 from tests.registers import register_of, shipped_schemas
 from tests.reminding import CALENDAR, SETTINGS, WORDS
 
-TODAY = date(2016, 10, 3)
+TODAY = Today.of(date(2016, 10, 3))
 Row = Mapping[str, object]
 
 

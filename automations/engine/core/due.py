@@ -22,6 +22,7 @@ from automations.engine.core.rows import Asked, Day, sheets_used
 from automations.engine.core.rules import Rule, Step, schedule
 from automations.engine.core.settings import Settings
 from automations.engine.core.spans import SOON, YEARS, Near, spans_of
+from automations.engine.core.today import Today
 from automations.engine.core.workdays import Calendar
 
 # A date that moves further than this is another occasion, such as next year's confirmation.
@@ -64,7 +65,7 @@ def due(  # noqa: PLR0913, PLR0917 - a decision is made from all of these and no
 
     On a day that is not worked nothing goes out; conditions that begin to hold are noticed still.
     """
-    day = Day(today, register, history, settings, calendar)
+    day = Day(Today.of(today), register, history, settings, calendar)
     for rule in rules:
         yield from _rule(rule, day)
 
@@ -74,11 +75,11 @@ def _rule(rule: Rule, day: Day) -> Iterator[Found]:
         if not day.register[sheet].readable:
             tab = day.register[sheet].schema.title
             gone = Message("rules.unreadable", {"tab": tab})
-            yield Skipped(day.today, rule.name, rule.about, 0, gone)
+            yield Skipped(day.today.plain, rule.name, rule.about, 0, gone)
             return
     table = day.register[rule.about]
     held = [key for name, key in day.history.noticed if name == rule.name]
-    near = list(spans_of(rule, table, day).on(day.today, held))
+    near = list(spans_of(rule, table, day).on(day.today.plain, held))
     near += (Near(date.min, date.max, row) for row in missing_rows(rule, day))
     said: set[Item] = set()
     for one in near:
@@ -96,12 +97,13 @@ def _rule(rule: Rule, day: Day) -> Iterator[Found]:
 
 def _found(rule: Rule, near: Near, day: Day) -> Sequence[Found]:
     """Judge a row, or say again what was said of it while nothing could change."""
-    told = day.said.get((rule.name, near.row.key), ())
-    if (still := near.still(day.today, told)) is not None and day.is_working:
+    place = (rule.name, near.row.key)
+    noticed, said = day.history.noticed.get(place), day.said.get(place, ())
+    basis = (day.is_working, day.schools_work, noticed, said)
+    if (still := near.still(day.today.plain, basis)) is not None:
         return still
-    found = tuple(_row(rule, Asked(near.row, day)))
-    if day.is_working:
-        near.keep(day.today, told, found)
+    found, turn = day.today.asked(lambda: tuple(_row(rule, Asked(near.row, day))))
+    near.keep(day.today.plain, turn, basis, found)
     return found
 
 
@@ -115,7 +117,7 @@ def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
         return
     if rule.anchor is None:
         yield from _notice(rule, asked, holds=failed is None)
-    if not asked.day.calendar.is_working(asked.day.today):
+    if not asked.day.is_working:
         return
     if failed is not None:
         yield from _nearly(rule, asked, failed)
@@ -142,7 +144,7 @@ def _refuse_faulty_key(asked: Asked) -> None:
 def _notice(rule: Rule, asked: Asked, *, holds: bool) -> Iterator[Noticed]:
     known = (rule.name, asked.row.key) in asked.day.history.noticed
     if holds and not known:
-        yield Noticed(rule.name, asked.row.key, asked.day.today)
+        yield Noticed(rule.name, asked.row.key, asked.day.today.plain)
     if known and not holds:
         yield Noticed(rule.name, asked.row.key, None)
 
@@ -150,7 +152,7 @@ def _notice(rule: Rule, asked: Asked, *, holds: bool) -> Iterator[Noticed]:
 def _anchor(rule: Rule, asked: Asked) -> date:
     """Return the date that the rule hangs on; raises CannotTellError."""
     if rule.anchor is None:
-        return asked.day.history.noticed.get((rule.name, asked.row.key), asked.day.today)
+        return asked.day.history.noticed.get((rule.name, asked.row.key), asked.day.today.plain)
     value = asked.value(rule.anchor)
     if isinstance(value, date):
         if value.year not in YEARS:
@@ -221,7 +223,7 @@ def _stream(rule: Rule, asked: Asked, anchor: date, stream: _Stream) -> Iterator
     steps = stream.laid(asked.day.calendar)
     latest = _latest(steps, anchor, today)
     coming = next((step for step in steps if step.day > today), None)
-    if coming is not None and coming.day - today <= SOON:
+    if coming is not None and coming.day - SOON <= today:
         yield _Not(_LATER, Message("rules.later", {"on": coming.day}))
     # In the school holidays what is due, and when, hangs on who is to hear it.
     asks = latest is not None or asked.day.settings.school_holidays
@@ -231,7 +233,7 @@ def _stream(rule: Rule, asked: Asked, anchor: date, stream: _Stream) -> Iterator
         except CannotTellError as trouble:
             if latest is not None and not _too_old(latest, asked.day):
                 yield _Not(_NOBODY, trouble.reason)
-    if latest is None and coming is None and today - anchor <= SOON:
+    if latest is None and coming is None and today <= anchor + SOON:
         yield _Not(_OVER, Message("rules.over", {"anchor": anchor}))
 
 
@@ -242,18 +244,20 @@ def _people(  # noqa: PLR0913, PLR0917 - what one entry of `to` depends on
 
     What is urgent cannot wait for the end of a holiday.
     """
-    today = asked.day.today
+    day = asked.day
     for hearer in asked.hearers(entry):
-        days = asked.day.calendar if rule.urgent else asked.day.calendar_of(hearer.address)
+        days = day.calendar if rule.urgent else day.calendar_of(hearer.address)
+        is_school = days is not day.calendar
         own, moved = latest, None
-        if days is not asked.day.calendar:  # the holidays moved what fell in them, or around them
+        if is_school:  # the holidays moved what fell in them, or around them
             steps = stream.laid(days)
-            own = _latest(steps, anchor, today)
-            moved = _moved(steps, latest, today)
-        if latest is not None and (moved or not days.is_working(today)):
-            on = moved.day if moved else days.next_working(today)
+            own = _latest(steps, anchor, day.today)
+            moved = _moved(steps, latest, day.today)
+        away = is_school and not day.schools_work
+        if latest is not None and (moved or away):
+            on = moved.day if moved else days.next_working(day.today.plain)
             yield _Not(_LATER, Message("rules.waits-holiday", {"on": on}))
-        if not days.is_working(today):
+        if away:
             continue
         if own is not None:
             item = Item(rule.name, asked.row.key, anchor, own.offset, hearer.address)
@@ -270,7 +274,7 @@ def _one(  # noqa: PLR0913, PLR0917 - what one item depends on
     """
     said = {item, *(replace(item, recipient=other) for other in hearer.others)}
     if said & asked.day.history.items or item.recipient in stream.heard:
-        if asked.day.today - step.day <= SOON:
+        if asked.day.today <= step.day + SOON:
             yield _Not(_SAID, Message("rules.said", {"on": step.day}))
     elif _too_old(step, asked.day) and not _waited(rule, step, item.recipient, asked.day):
         count = asked.day.settings.catch_up_days
@@ -295,7 +299,7 @@ def _moved(steps: Sequence[Step], due: Step | None, today: date) -> Step | None:
 
 
 def _too_old(step: Step, day: Day) -> bool:
-    return step.day < day.today - timedelta(days=day.settings.catch_up_days)
+    return step.day + timedelta(days=day.settings.catch_up_days) < day.today
 
 
 def _waited(rule: Rule, step: Step, address: str, day: Day) -> bool:
@@ -306,8 +310,8 @@ def _waited(rule: Rule, step: Step, address: str, day: Day) -> bool:
 def _reminder(  # noqa: PLR0913, PLR0917 - as above
     rule: Rule, asked: Asked, item: Item, step: Step, stream: _Stream, hearer: Hearer
 ) -> Reminder:
-    day, anchor = asked.day, item.anchor or asked.day.today
-    days = (day.today - anchor).days
+    day, anchor = asked.day, item.anchor or asked.day.today.plain
+    days = (day.today.plain - anchor).days
     late = rule.phrases.late(days)
     extra = {"anchor": anchor, "days": days, "late": late}
     told = Asked(asked.row, day, extra | _offer(asked, stream.says))
@@ -331,7 +335,7 @@ def _reminder(  # noqa: PLR0913, PLR0917 - as above
         if rule.page
         else "",
         headline=told.text(stream.headline),
-        reason=reason(rule, anchor, step, day.today, day.register.schemas),
+        reason=reason(rule, anchor, step, day.today.plain, day.register.schemas),
         on=step.day,
         about=asked.row,
         family=rule.family,
@@ -383,4 +387,4 @@ def _reply_to(rule: Rule, asked: Asked, recipient: str) -> str:
 
 
 def _skipped(rule: Rule, asked: Asked, message: Message) -> Skipped:
-    return Skipped(asked.day.today, rule.name, rule.about, asked.row.row, message)
+    return Skipped(asked.day.today.plain, rule.name, rule.about, asked.row.row, message)

@@ -111,20 +111,22 @@ def other_training(day: Day, participant: Record) -> Record | None:
     """Return the first open training of that kind to come, which this person is not listed for."""
     kind = _needed(day, participant.training, "kind")
     listed = {other.training_id for other in _of_person(day, participant)}
-    coming = day.asked.get(("coming", kind))
-    if coming is None:
-        coming = day.asked["coming", kind] = sorted(
-            (
-                training
-                for training in day.register.trainings
-                if training.status == "open"
-                and training.kind == kind
-                and training.held_on is not None
-                and training.held_on > day.today
-            ),
-            key=lambda training: (training.held_on, training.key),
-        )
+    coming = day.once(("coming", kind), partial(_coming, day, kind))
     return next((training for training in coming if training.key not in listed), None)
+
+
+def _coming(day: Day, kind: str) -> Sequence[Record]:
+    return sorted(
+        (
+            training
+            for training in day.register.trainings
+            if training.status == "open"
+            and training.kind == kind
+            and training.held_on is not None
+            and training.held_on > day.today
+        ),
+        key=lambda training: (training.held_on, training.key),
+    )
 
 
 def next_in_line(day: Day, participant: Record) -> bool:
@@ -133,10 +135,7 @@ def next_in_line(day: Day, participant: Record) -> bool:
     As many people are next as there are places free.
     """
     training = participant.training
-    known = day.asked.get(("next", training.key))
-    if known is None:
-        known = day.asked["next", training.key] = _next_ones(day, training)
-    return participant in known
+    return participant in day.once(("next", training.key), partial(_next_ones, day, training))
 
 
 def _next_ones(day: Day, training: Record) -> Sequence[Record]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 from jinja2 import TemplateRuntimeError
 
@@ -29,8 +29,10 @@ from automations.engine.core.register import Record, Register, is_active
 from automations.engine.core.report_due import report_due
 from automations.engine.core.schema import Field, Schema, Schemas
 from automations.engine.core.settings import Settings
+from automations.engine.core.today import Today
 from automations.engine.core.workdays import Calendar, add_months
 
+T = TypeVar("T")
 FUNCTIONS = NAMES | {"active", "focal_points", "days", "working_days", "months", "date", "this"}
 FOCAL_PERSON = "aandachtsfunctionaris"
 SCHOOL = "onderwijs"  # a kind of organisation
@@ -43,7 +45,7 @@ _UNCERTAIN = ("role", "active_from", "active_until")  # what decides whether a c
 class Day:
     """Everything beside the row that decides what goes out on one day."""
 
-    today: date
+    today: Today
     register: Register
     history: History
     settings: Settings
@@ -71,19 +73,33 @@ class Day:
         return {**self.settings.roles, **questions(self), **functions, "today": self.today}
 
     @cached_property
-    def asked(self) -> dict[tuple[str, str], Sequence[Record]]:
-        """What was worked out on this day for several rows at once, by whoever asks."""
+    def _once(self) -> dict[object, tuple[Any, date]]:
         return {}
+
+    def once(self, what: object, make: Callable[[], T]) -> T:
+        """Return what is worked out once on this day for all rows that ask for it."""
+        known = self._once.get(what)
+        if known is None:
+            known = self._once[what] = self.today.asked(make)
+        value: T = known[0]
+        self.today.note(known[1])  # whoever asks hangs on the day as the first one did
+        return value
 
     @cached_property
     def is_working(self) -> bool:
         """Whether today is worked."""
-        return self.calendar.is_working(self.today)
+        return self.calendar.is_working(self.today.plain)
 
     @cached_property
+    def schools_work(self) -> bool:
+        """Whether today is worked at schools."""
+        return self._school_calendar.is_working(self.today.plain)
+
+    @property
     def report_due(self) -> tuple[Period, date]:
         """The half year that is accounted for next, and when its report is due."""
-        return report_due(self.register, self.today, self.calendar)
+        make = partial(report_due, self.register, self.today, self.calendar)
+        return self.once("report_due", make)
 
     @property
     def schools(self) -> frozenset[str]:
