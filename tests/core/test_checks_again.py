@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from automations.engine.core.checked import Checked, Context
 from automations.engine.core.checks import check
 from automations.engine.core.checks.again import Again, Watched, kept_where_same, same_cells
+from automations.engine.core.checks.judging import Judge
 from automations.engine.core.checks.looks import looks_now
+from automations.engine.core.expressions import compile_expression
 from automations.engine.core.grid import Cell, Tab, Unreadable, Workbook
 from automations.engine.core.holds import rows_now
 from automations.engine.core.refusals import Refused
+from tests.registers import register_of
 from tests.text_tables import TODAY, context, rows, shipped, workbooks
 
 TABLES = {
@@ -337,6 +340,38 @@ def test_a_new_day_judges_what_asks_for_today_and_reads_nothing() -> None:
     desk.on = replace(desk.on, today=date(2017, 1, 1))
     desk.look()
     assert (desk.made("read"), desk.made("linked")) == (set(), set(SCHEMAS.sheets))
+
+
+def test_on_a_later_day_an_edit_still_has_those_judged_that_look_at_it() -> None:
+    """Also where no row was judged on that day, as what was found before still held."""
+    desk = Desk()
+    desk.look()
+    desk.on = replace(desk.on, today=TODAY + timedelta(days=1))
+    desk.look()
+    _put("Aandachtsfunctionarissen", 1, 3, "bestuurlijk contact")(desk.grids)
+    seen = desk.look()
+    assert "organisations" in desk.made("judged-today")  # one has no focal person any more
+    assert outcome(seen) == outcome(desk.look_for_the_first_time())
+
+
+def test_a_row_is_judged_again_on_the_day_on_which_it_may_turn() -> None:
+    """The days between cost nothing, and an earlier day is judged for itself."""
+    register = register_of(trainings=[{"training_id": "T1", "held_on": date(2016, 10, 5)}])
+    (training,) = register.trainings
+    must, asked = compile_expression("held_on <= today"), list[int]()
+
+    def on(day: int) -> tuple[object, ...]:
+        judge = Judge(register, date(2016, 10, day))
+
+        def answers() -> Iterator[object]:
+            asked.append(day)
+            yield judge(must, training)
+
+        return judge.kept(training, answers)
+
+    days = [3, 4, 5, 6, 7, 8, 4]
+    assert [on(day) for day in days] == [(day >= 5,) for day in days]
+    assert asked == [3, 5, 6, 4]
 
 
 def test_other_schemas_have_everything_checked_anew() -> None:

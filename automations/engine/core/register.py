@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-from automations.engine.core.expressions import Row
 from automations.engine.core.schema import Field, Schema, Schemas
 
+T = TypeVar("T")
 KEY_SEPARATOR = " / "
 RESERVED = frozenset({"sheet", "row", "key", "faults"})  # names that no column may have
 
 
-class Record(Row):
+class Record:
     """One row. Columns and linked rows are attributes: `participant.training.held_on`.
 
     `row` is the number the spreadsheet shows; `key` the primary key as text; `faults` the columns
@@ -42,10 +42,11 @@ class Record(Row):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a column holds any of the cell types
         """Return a column's value, a linked record, or linked records."""
-        if name.startswith("_"):
+        if name[0] == "_":
             raise AttributeError(name)
-        if name in self._values:
-            return self._values[name]
+        values = self._values
+        if name in values:
+            return values[name]
         if self._register is not None:
             return self._register.follow(self, name)
         raise AttributeError(name)
@@ -116,8 +117,6 @@ class Register:
             for name, schema in schemas.sheets.items()
         }
         self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
-        self._ends: dict[Record, dict[str, Any]] = {}  # where the links of a record lead
-        self._forward = {name: _links_of(schema) for name, schema in schemas.sheets.items()}
         self.memo: dict[object, object] = {}  # what others worked out of it, for as long as it is
         for table in self._tables.values():
             for records in (table.records, table.keyless):
@@ -139,6 +138,13 @@ class Register:
     def __getitem__(self, name: str) -> Table:
         """Return the table of that sheet; raises KeyError."""
         return self._tables[name]
+
+    def once(self, what: object, make: Callable[[], T]) -> T:
+        """Return what is worked out of the tables once, by a name that says what it is."""
+        if what not in self.memo:
+            self.memo[what] = make()
+        made: T = self.memo[what]  # type: ignore[assignment]  # what was made by that name
+        return made
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -171,18 +177,8 @@ class Register:
 
     def follow(self, record: Record, name: str) -> Any:  # noqa: ANN401 - one record, several, or none
         """Return what `name` leads to from `record`: a record, None, or a tuple of records."""
-        ends = self._ends.get(record)
-        if ends is None:
-            ends = self._ends[record] = {}
-        elif name in ends:
-            return ends[name]
-        end = ends[name] = self._end(record, name)
-        return end
-
-    def _end(self, record: Record, name: str) -> Any:  # noqa: ANN401 - as above
-        column = self._forward[record.sheet].get(name)
-        if column is not None:
-            assert column.reference is not None  # noqa: S101 - it is a link
+        column = self._schemas[record.sheet].by_link.get(name)
+        if column is not None and column.reference is not None:
             target = self._tables[column.reference.sheet].by_key
             value = record[column.name]
             if column.many:
@@ -206,15 +202,6 @@ class Register:
             and (not kinds or contact.organisation.kind in kinds)
             and (role is None or role in contact.role)
         )
-
-
-def _links_of(schema: Schema) -> Mapping[str, Field]:
-    """Return the columns that refer to other rows, by the name of the link that they make."""
-    found: dict[str, Field] = {}
-    for column in schema.fields:
-        if column.reference is not None:
-            found.setdefault(column.reference.link, column)
-    return found
 
 
 def is_active(contact: Record, today: date) -> bool:

@@ -104,10 +104,7 @@ class Day:
     @property
     def schools(self) -> frozenset[str]:
         """The addresses of people who belong to a school, and to nothing else."""
-        known = self.register.memo.get("schools")
-        if not isinstance(known, frozenset):
-            known = self.register.memo["schools"] = self._schools()
-        return known
+        return self.register.once("schools", self._schools)
 
     def _schools(self) -> frozenset[str]:
         found: dict[str, bool] = {}
@@ -154,10 +151,7 @@ class Day:
     @property
     def participations(self) -> Mapping[str, Sequence[Record]]:
         """The rows of participants by address."""
-        known = self.register.memo.get("participations")
-        if not isinstance(known, Mapping):
-            known = self.register.memo["participations"] = self._participations()
-        return known
+        return self.register.once("participations", self._participations)
 
     def _participations(self) -> Mapping[str, Sequence[Record]]:
         found: dict[str, list[Record]] = {}
@@ -350,11 +344,7 @@ def _column(schema: Schema, name: str) -> Field | None:
     """Find the column that a name reads: its own, or the reference behind a link."""
     if name in schema.by_name:
         return schema[name]
-    return next((column for column in schema.fields if _leads(column, name)), None)
-
-
-def _leads(column: Field, name: str) -> bool:
-    return column.reference is not None and column.reference.link == name
+    return schema.by_link.get(name)
 
 
 def _hearers(asked: Asked, value: object, owner: Sequence[str]) -> Iterator[Hearer]:

@@ -176,6 +176,15 @@ class Schema:
         )
 
     @cached_property
+    def by_link(self) -> Mapping[str, Field]:
+        """The columns that refer to other sheets, by the name that leads there."""
+        found: dict[str, Field] = {}
+        for column in self.fields:
+            if column.reference is not None:
+                found.setdefault(column.reference.link, column)
+        return MappingProxyType(found)
+
+    @cached_property
     def label(self) -> Field | None:
         """The column that names a row for people, beside its code."""
         return next((self.by_name[name] for name in _LABELS if name in self.by_name), None)

@@ -7,7 +7,7 @@ A check goes in steps, and each step of each sheet is kept with what it was made
 - searched: personal data. Made of that sheet, and of the names of people that the register holds.
 - judged: conditions and rules. Made of that sheet and of every sheet that judging it looked at,
   which is noted while it happens: a row that follows a link looks at the sheet behind it. What
-  asks for today is judged apart ("judged-today"), again on each new day.
+  asks for today is judged apart ("judged-today"), row by row, as soon as its answer may turn.
 - told: findings with their owners. Made of the sheet, and of those that its owners stand in.
 
 Objects are the same when they are one object: comparing a tab with another is for whoever reads
@@ -93,10 +93,13 @@ class Again:
     ) -> tuple[T, ...]:
         """Return what judging a sheet gives, made only when a sheet it looked at is another."""
         kept = self._kept.get((step, sheet))
-        if kept is None or kept.given != given or not _within(kept.made_of, sheets):
+        same = kept is not None and _within(kept.made_of, sheets)
+        if kept is None or kept.given != given or not same:
             with register.watch() as seen:
                 outcome = tuple(make())
-            made_of = {name: sheets[name] for name in {sheet, *seen}}
+            # What is not looked at today, as its answer of before still holds, was looked at then.
+            before = kept.made_of if kept is not None and same else ()
+            made_of = {name: sheets[name] for name in {sheet, *seen, *before}}
             kept = self._keep(step, sheet, _Kept(made_of, given, outcome))
         found: tuple[T, ...] = kept.outcome
         return found

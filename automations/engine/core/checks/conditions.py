@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from string import Formatter
 
 from automations.engine.core.checks.columns import is_empty
@@ -31,41 +32,46 @@ def check_conditions(table: Table, judge: Judge, *, of_today: bool) -> Iterator[
     rules = [one for one in schema.rules if _asks_today(one.when, one.must) is of_today]
     if not conditional and not rules:
         return
+    for record in table:
+        judged = partial(_judged, record, conditional, rules, judge, schema)
+        yield from judge.kept(record, judged) if of_today else judged()
+
+
+def _judged(
+    record: Record,
+    conditional: Sequence[Field],
+    rules: Sequence[RowRule],
+    judge: Judge,
+    schema: Schema,
+) -> Iterator[Remark]:
     for column in conditional:
-        for alike in judge.alike(table, [need.when for need in column.required_when], column.name):
-            if is_empty(alike[0][column.name]):
-                yield from _required(alike, column, judge, schema)
+        if is_empty(record[column.name]) and column.name not in record.faults:
+            yield from _required(record, column, judge, schema)
     for rule in rules:
-        asks = [rule.must] if rule.when is None else [rule.when, rule.must]
-        for alike in judge.alike(table, asks, rule.column):
-            if _broken(rule, alike[0], judge):
-                for record in alike:
-                    yield Remark(
-                        rule.code,
-                        Message("", _told(rule.says, record, schema), rule.says),
-                        severity=rule.severity,
-                        row=record.row,
-                        field=rule.column,
-                    )
+        if rule.column not in record.faults and _broken(rule, record, judge):
+            yield Remark(
+                rule.code,
+                Message("", _told(rule.says, record, schema), rule.says),
+                severity=rule.severity,
+                row=record.row,
+                field=rule.column,
+            )
 
 
 def _asks_today(*expressions: Expression | None) -> bool:
     return any(path[0] in OF_TODAY for one in expressions if one for path in one.paths)
 
 
-def _required(
-    alike: Sequence[Record], column: Field, judge: Judge, schema: Schema
-) -> Iterator[Remark]:
+def _required(record: Record, column: Field, judge: Judge, schema: Schema) -> Iterator[Remark]:
     """Report an empty column once, as badly as the worst condition that asks for it."""
     if column.required:
         return  # reported already
-    bad = [need for need in column.required_when if judge(need.when, alike[0])]
+    bad = [need for need in column.required_when if judge(need.when, record)]
     if bad:
         worst = min(bad, key=lambda need: list(Severity).index(need.severity))  # declared so
+        message = _needed(record, column, worst.when, schema)
         code = "required" if worst.severity is Severity.ERROR else "rule"  # a mere ⚠ is a rule's
-        for record in alike:
-            message = _needed(record, column, worst.when, schema)
-            yield Remark(code, message, severity=worst.severity, row=record.row, field=column.name)
+        yield Remark(code, message, severity=worst.severity, row=record.row, field=column.name)
 
 
 def _needed(record: Record, column: Field, when: Expression, schema: Schema) -> Message:

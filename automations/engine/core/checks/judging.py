@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import UndefinedError
 
 from automations.engine.core.checks.columns import is_empty
 from automations.engine.core.expressions import Expression, Path
-from automations.engine.core.register import Record, Register, Table, is_active
+from automations.engine.core.register import Record, Register, is_active
 from automations.engine.core.schema import Schemas
+from automations.engine.core.today import Today
 
+T = TypeVar("T")
 _PLAIN = frozenset({str, int, float, bool, date, time, Decimal, type(None)})
 _UNCERTAIN = frozenset({"role", "active_from", "active_until"})  # what makes a contact active
 
@@ -39,9 +41,11 @@ class Judge:
     def __init__(self, register: Register, today: date) -> None:
         """Look at that register, on that day."""
         self._register = register
-        self._names: Mapping[str, Any] = {"today": today, "active": self._active}
-        self._today = today
-        self._known: dict[tuple[Expression, tuple[object, ...]], bool | None] = {}
+        self._today = Today.of(today)
+        self._names: Mapping[str, Any] = {"today": self._today, "active": self._active}
+        self._known: dict[tuple[Expression, tuple[object, ...]], tuple[bool | None, date]] = {}
+        self._kept: dict[Record, tuple[date, date, tuple[Any, ...]]]
+        self._kept = register.once("judged", dict)
 
     @property
     def register(self) -> Register:
@@ -52,6 +56,17 @@ class Judge:
     def schemas(self) -> Schemas:
         """The schemas of the sheets."""
         return self._register.schemas
+
+    def kept(self, record: Record, judge: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        """Return what judging a row gives; it is judged again once that may be something else.
+
+        What it gave is kept with the register, so it must be asked for one thing only.
+        """
+        known = self._kept.get(record)
+        if known is None or not known[0] <= self._today.plain < known[1]:
+            found, turn = self._today.asked(lambda: tuple(judge()))
+            known = self._kept[record] = (self._today.plain, turn, found)
+        return known[2]
 
     def _active(self, contacts: tuple[Record, ...], role: str | None = None) -> list[Record]:
         if any(_UNCERTAIN & contact.faults for contact in contacts):
@@ -79,49 +94,10 @@ class Judge:
             return self._asked(expression, record)
         key = (expression, values)
         if key not in self._known:
-            self._known[key] = self._asked(expression, record)
-        return self._known[key]
-
-    def alike(
-        self, table: Table, asks: Sequence[Expression], column: str
-    ) -> Sequence[Sequence[Record]]:
-        """Return the rows without an error in `column`, those together for which `asks` are alike.
-
-        Whatever day it is, they get the same answer: they have the same in `column` and in all that
-        is asked for. It is worked out once for a register.
-        """
-        for sheet in _sheets_on(asks, table.schema.name, self.schemas):
-            self._register[sheet]  # whoever watches is to know that it is looked at
-        key = ("alike", table.schema.name, column, *asks)
-        known = self._register.memo.get(key)
-        if not isinstance(known, tuple):
-            known = self._register.memo[key] = tuple(self._grouped(table, asks, column))
-        return known
-
-    def _grouped(
-        self, table: Table, asks: Sequence[Expression], column: str
-    ) -> Iterator[Sequence[Record]]:
-        paths = sorted({(column,)}.union(*(one.paths for one in asks)) - {("today",)})
-        groups: dict[tuple[object, ...], list[Record]] = {}
-        for record in table:
-            if column in record.faults:
-                continue
-            seen = self._seen(record, paths)
-            groups.setdefault((record.row,) if seen is None else seen, []).append(record)
-        yield from groups.values()
-
-    def _seen(self, record: Record, paths: Sequence[Path]) -> tuple[object, ...] | None:
-        """Return what a condition can see of a row; None where that is more than plain values."""
-        seen: list[object] = []
-        for path in paths:
-            state, here = _State.FILLED, record
-            for name in path:
-                if isinstance(here, Record) and state == _State.FILLED:
-                    state, here = self._step(here, name)
-            if type(here) not in _PLAIN:
-                return None
-            seen += (state, type(here), here)
-        return tuple(seen)
+            self._known[key] = self._today.asked(lambda: self._asked(expression, record))
+        answer, turn = self._known[key]
+        self._today.note(turn)
+        return answer
 
     def _values(self, record: Record, expression: Expression) -> tuple[object, ...] | None:
         """Return all that an expression looks at; None where that is more than plain values."""
@@ -176,14 +152,8 @@ class Judge:
         if name not in schemas.links[record.sheet]:
             return _State.FILLED, None
         sheet, many = schemas.links[record.sheet][name]
-        column = next(
-            (
-                column.name
-                for column in schemas[record.sheet].fields
-                if column.reference is not None and column.reference.link == name
-            ),
-            None,
-        )
+        leads = schemas[record.sheet].by_link.get(name)
+        column = None if leads is None else leads.name
         if column in record.faults or not self._register[sheet].readable:
             return _State.UNSURE, None
         there = getattr(record, name)
@@ -191,14 +161,3 @@ class Judge:
             return _State.FILLED, there
         typed = None if column is None else record[column]
         return _State.EMPTY if typed is None else _State.UNSURE, None
-
-
-def _sheets_on(asks: Sequence[Expression], sheet: str, schemas: Schemas) -> Iterator[str]:
-    """Yield the sheets that the paths of conditions lead to."""
-    for path in {path for one in asks for path in one.paths}:
-        here = sheet
-        for name in path:
-            if name not in schemas.links[here]:
-                break
-            here = schemas.links[here][name][0]
-            yield here

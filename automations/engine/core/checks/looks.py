@@ -53,7 +53,7 @@ def looks_now(checked: Checked, before: Mapping[str, SheetLook]) -> Mapping[str,
     for name, columns in checked.columns.items():
         table, then = checked.register[name], before.get(name, SheetLook())
         kept = {one: place for one, place in then.columns.items() if one in table.schema.by_name}
-        found = _compare(table, checked.register, rows[name], then)
+        found = _compare(checked.register, name, rows[name], then)
         keys = found.keys if found.is_sure else found.keys | found.gone
         looks[name] = SheetLook({**kept, **columns}, keys)
     return looks
@@ -72,7 +72,7 @@ def of_looks(
         if lost_too_many(before, rows):
             yield finding(_lost(sheet.schema, before, rows), sheet, owner, None)
         elif (then := context.looks_before.get(name)) and then.keys:
-            found = _compare(table, register, rows, then)
+            found = _compare(register, name, rows, then)
             if found.gone and found.is_sure:
                 remark = _gone(sheet.schema, found, table)
                 if remark is not None:
@@ -92,26 +92,20 @@ class _Compared:
         return len(self.gone) > self.unsure
 
 
-def _compare(table: Table, register: Register, rows: int, before: SheetLook) -> _Compared:
+def _compare(register: Register, name: str, rows: int, before: SheetLook) -> _Compared:
+    table = register[name]
     if table.schema.sensitive:
         return _Compared(frozenset(), frozenset(), frozenset(), 0)
     code = code_of(table.schema)
-    there = _remembered(table, register, digested=code is None)
     if code is None:
-        return _Compared(there, before.keys - there, there - before.keys, rows - len(there))
+        digests = register.once(("digests", name), lambda: frozenset(map(_digest, keys_in(table))))
+        gone, new = before.keys - digests, digests - before.keys
+        return _Compared(digests, gone, new, rows - len(digests))
+    there = frozenset(keys_in(table))
     new = frozenset(filter(code.fullmatch, there - before.keys))
     gone = frozenset(filter(code.fullmatch, before.keys - there))
     keys = (there & before.keys) | new
     return _Compared(keys, gone, new, rows - len(keys))
-
-
-def _remembered(table: Table, register: Register, *, digested: bool) -> frozenset[str]:
-    """Return the keys of a tab as they are remembered; they are kept with the register."""
-    known = register.memo.get(("keys", table.schema.name))
-    if not isinstance(known, frozenset):
-        known = frozenset(map(_digest, keys_in(table)) if digested else keys_in(table))
-        register.memo["keys", table.schema.name] = known
-    return known
 
 
 def keys_in(table: Table) -> Iterator[str]:
