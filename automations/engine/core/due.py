@@ -102,14 +102,15 @@ def _found(rule: Rule, near: Near, day: Day) -> Sequence[Found]:
     basis = (day.is_working, day.schools_work, noticed, said)
     if (still := near.still(day.today.plain, basis)) is not None:
         return still
-    found, turn = day.today.asked(lambda: tuple(_row(rule, Asked(near.row, day))))
+    found, turn = day.today.asked(lambda: tuple(_row(rule, near, day)))
     near.keep(day.today.plain, turn, basis, found)
     return found
 
 
-def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
+def _row(rule: Rule, near: Near, day: Day) -> Iterator[Found]:
+    asked = Asked(near.row, day)
     try:
-        failed = next((part for part in rule.when if not asked.value(part.expression)), None)
+        failed = near.failed or _failed(rule.when[near.holding :], asked)
         if failed is None:
             _refuse_faulty_key(asked)
     except CannotTellError as trouble:
@@ -120,10 +121,10 @@ def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
     if not asked.day.is_working:
         return
     if failed is not None:
-        yield from _nearly(rule, asked, failed)
+        yield from _nearly(rule, near, asked, failed)
         return
     try:
-        anchor = _anchor(rule, asked)
+        anchor = near.anchor or _anchor(rule, asked)
         found = _judged(rule, asked, anchor)
     except CannotTellError as trouble:
         yield _skipped(rule, asked, trouble.reason)
@@ -133,6 +134,11 @@ def _row(rule: Rule, asked: Asked) -> Iterator[Found]:
     others = sorted((one for one in found if isinstance(one, _Not)), key=lambda one: one.rank)
     if others and (not reminders or others[0].rank == _NOBODY):
         yield _skipped(rule, asked, others[0].message)
+
+
+def _failed(when: Iterable[Condition], asked: Asked) -> Condition | None:
+    """Return the first part that does not hold; raises CannotTellError."""
+    return next((part for part in when if not asked.value(part.expression)), None)
 
 
 def _refuse_faulty_key(asked: Asked) -> None:
@@ -161,14 +167,14 @@ def _anchor(rule: Rule, asked: Asked) -> date:
     raise CannotTellError(asked.hole(rule.anchor.paths, rule.anchor.source))
 
 
-def _nearly(rule: Rule, asked: Asked, failed: Condition) -> Iterator[Skipped]:
+def _nearly(rule: Rule, near: Near, asked: Asked, failed: Condition) -> Iterator[Skipped]:
     """Explain a row whose day has come, but whose condition does not hold, or holds no more."""
     if rule.anchor is None:
         if (rule.name, asked.row.key) in asked.day.history.noticed:
             yield _skipped(rule, asked, failing(failed, asked.row, asked.day.register.schemas))
         return
     try:
-        anchor = _anchor(rule, asked)
+        anchor = near.anchor or _anchor(rule, asked)
     except CannotTellError:
         return
     steps = schedule(rule.send, rule.repeat, anchor, asked.day.calendar)

@@ -210,10 +210,6 @@ def _first_runs(
     The network is the active contacts. Only reminder rules of files count: a newsletter was
     approved by a person already, and so is a rule of the coordinator's own.
     """
-    contacts = register.active_contacts(today)
-    network = {contact.email.lower() for contact in contacts if contact.email}
-    if len(network) < SMALL_NETWORK:
-        return
     known = {item.rule for item in history.items}
     new = (rule for rule in rules if rule.name not in known and not rule.meaning)
     reached: dict[str, set[str]] = {rule.name: set() for rule in new}
@@ -221,6 +217,12 @@ def _first_runs(
         for item in mail.items:
             if item.rule in reached:
                 reached[item.rule].add(item.recipient.lower())
+    if not any(reached.values()):
+        return
+    contacts = register.active_contacts(today)
+    network = {contact.email.lower() for contact in contacts if contact.email}
+    if len(network) < SMALL_NETWORK:
+        return
     for rule, addresses in reached.items():
         people = len(addresses & network)
         if people * 2 > len(network):

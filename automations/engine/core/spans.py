@@ -8,11 +8,12 @@ ahead. It may call a row near that is not; it never leaves out one that is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
 from automations.engine.core.cannot_tell import CannotTellError
+from automations.engine.core.conditions import Condition
 from automations.engine.core.expressions import Expression, Path
 from automations.engine.core.intents import Skipped
 from automations.engine.core.register import Record
@@ -24,20 +25,24 @@ from automations.engine.core.workdays import Calendar, add_months
 SOON = timedelta(days=31)  # what lies further away did not almost qualify
 YEARS = range(1900, 2200)  # a date outside these is a slip of the keyboard
 _EVER, _NEVER = date.min, date.max
-UNSURE = object()  # as good as a yes: the row is looked at
+UNSURE = object()
 
 
 @dataclass(slots=True)
 class Near:
     """A row of a rule with the first and last day on which it is looked at.
 
-    `told` is what was said of it last: from which day until which that holds, what it hangs on
-    beside the day, and what was said.
+    What no day changes is worked out already: how many parts of the condition hold, the part after
+    these where it fails, and the date that the rule hangs on. `told` is what was said of it last:
+    from which day until which that holds, what it hangs on beside the day, and what was said.
     """
 
     first: date
     last: date
     row: Record
+    holding: int = 0
+    failed: Condition | None = None
+    anchor: date | None = None
     told: tuple[date, date, object, tuple[Skipped, ...]] | None = None
 
     def still(self, today: date, basis: object) -> tuple[Skipped, ...] | None:
@@ -47,7 +52,7 @@ class Near:
         since, until, before, skipped = self.told
         if not since <= today < until or before != basis:
             return None
-        return tuple(replace(one, on=today) for one in skipped)
+        return tuple(Skipped(today, one.rule, one.sheet, one.row, one.reason) for one in skipped)
 
     def keep(self, today: date, turn: date, basis: object, found: Sequence[object]) -> None:
         """Keep what is said of the row until something else may be; what goes out goes once."""
@@ -96,19 +101,34 @@ def _laid_out(rule: Rule, rows: Iterable[Record], day: Day) -> Iterator[Near]:
     if rule.anchor is not None:
         paths += rule.anchor.paths
     links = {path[:end] for path in paths for end in range(1, len(path))}
-    fails = _Fails(rule, day)
+    parts = [(part, _Once(part.expression, day)) for part in rule.when]
     anchor_of = _Once(rule.anchor, day) if rule.anchor is not None else None
     reach = _Reach(rule, day)
     for row in rows:
         near = Near(_EVER, _NEVER, row)
         if not row.faults and not any(_is_faulty(row, link) for link in links):
-            failed = fails(row)
+            near.holding, near.failed = _judged(row, parts)
+            is_failed = near.failed is not None
             anchor, turn = anchor_of(row) if anchor_of is not None else (None, NEVER)
             if turn is NEVER and isinstance(anchor, date) and anchor.year in YEARS:
-                near.first, near.last = reach(anchor, failed=failed)
-            elif turn is NEVER and failed:
+                near.anchor = anchor
+                near.first, near.last = reach(anchor, failed=is_failed)
+            elif turn is NEVER and is_failed:
                 near.first, near.last = _NEVER, _EVER  # no date either: there is nothing to say
         yield near
+
+
+def _judged(row: Record, parts: Iterable[tuple[Condition, _Once]]) -> tuple[int, Condition | None]:
+    """Count the parts in front that hold on every day; name the next where it never does."""
+    holding = 0
+    for part, answer_of in parts:
+        answer, turn = answer_of(row)
+        if turn is not NEVER or answer is UNSURE:
+            break
+        if not answer:
+            return holding, part
+        holding += 1
+    return holding, None
 
 
 def _is_faulty(row: Record, link: Path) -> bool:
@@ -188,18 +208,3 @@ class _Once:
             return Asked(row, self._day).value(self._expression)
         except CannotTellError:
             return UNSURE
-
-
-class _Fails:
-    """Tells of rows whether a part of the condition fails that no day changes."""
-
-    def __init__(self, rule: Rule, day: Day) -> None:
-        self._parts = [_Once(part.expression, day) for part in rule.when]
-
-    def __call__(self, row: Record) -> bool:
-        """Tell whether one fails; where that cannot be told the answer is no."""
-        for part in self._parts:  # a later one is not asked where one of them fails, or may
-            value, turn = part(row)
-            if turn is not NEVER or not value:
-                return turn is NEVER and not value
-        return False
