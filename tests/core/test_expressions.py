@@ -34,6 +34,8 @@ SIMPLE = [
         "row.nothing == 1",
         "row.link.day < today",
     ),
+    *("link.__class__ == 1", "row._values", "status.upper", "status.format == 1", "today.year"),
+    *("today.nothing", "roles.append", "day.day"),
     *("same(count or day)", "status(1)", "later(day)"),
 ]
 NOT_SIMPLE = [
@@ -44,7 +46,7 @@ NOT_SIMPLE = [
         "later(day, count=2)",
         "later(*roles)",
     ),
-    *("link.__class__ == 1", "row._values", "link.later(1)", "roles.index('a')"),
+    *("link.later(1)", "roles.index('a')", "status.upper()", "later(1)(2)"),
 ]
 VALUES: Mapping[str, tuple[object, ...]] = {
     "status": ("a", "", None),
@@ -54,7 +56,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
 LINK = SimpleNamespace(later=lambda count: count, status="a", day=date(2016, 10, 3))
 
 
-class Linked(expressions.Row):
+class Linked:
     """A row, as the register has them: a name that it has not raises."""
 
     status, link, _values = "a", LINK, ()

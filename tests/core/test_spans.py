@@ -81,7 +81,7 @@ def registers(draw: st.DrawFn) -> Register:
     return of_people(people, trainings, actions, contacts, moments, meetings)
 
 
-def of_people(  # noqa: PLR0913, PLR0917 - a tab each
+def of_people(
     people: Rows,
     trainings: Rows,
     actions: Rows = (),

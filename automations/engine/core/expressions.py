@@ -29,12 +29,6 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _JINJA = _environment()
 
 
-class Row:
-    """What an expression may ask for any name but a private one, without the sandbox's guard."""
-
-    __slots__ = ()
-
-
 class ExpressionError(ValueError):
     """An expression that cannot be read; the text says what is wrong with it."""
 
@@ -125,6 +119,16 @@ def _without_template(source: str) -> Run | None:
     return run
 
 
+def _stands_alone(source: str) -> bool:
+    """Tell whether it is one expression: `a) or (b` is one only in braces of its own."""
+    parser = Parser(_JINJA, source, state="variable")
+    try:
+        parser.parse_expression()
+    except TemplateSyntaxError:
+        return False
+    return bool(parser.stream.eos)
+
+
 def _plain(node: nodes.Node) -> Run:
     """Return what evaluates a node; raises LookupError where it is not simple."""
     return _SIMPLE[type(node)](node)
@@ -137,17 +141,19 @@ def _constant(node: nodes.Const) -> Run:
 
 def _attribute(node: nodes.Getattr) -> Run:
     base, name = _plain(node.node), node.attr
-    if name.startswith("_"):
-        raise LookupError(name)
+    is_safe = dict[type, bool]()  # the sandbox decides by the kind of a thing and the name alone
 
     def attribute(names: Mapping[str, Any]) -> object:
-        value = base(names)
-        if isinstance(value, Row):
-            try:
-                return getattr(value, name)
-            except AttributeError:
-                pass
-        return _JINJA.getattr(value, name)
+        here = base(names)
+        kind = type(here)
+        if kind not in is_safe:
+            is_safe[kind] = kind is not str and _JINJA.is_safe_attribute(here, name, None)
+        if not is_safe[kind]:
+            return _JINJA.getattr(here, name)
+        try:
+            return getattr(here, name)
+        except AttributeError:
+            return _JINJA.getattr(here, name)
 
     return attribute
 
