@@ -202,8 +202,10 @@ def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
     assert (workspace / made["files"]["word"]).is_file()
     assert (workspace / made["files"]["excel"]).is_file()
     for figure in made["figures"]:
-        keys = ["id", "label", "value", "previous", "suppressed", "rows", "complete"]
-        assert list(figure) == keys
+        assert list(figure) == [
+            *("id", "label", "definition", "unit", "period", "sources"),
+            *("value", "previous", "suppressed", "rows", "complete", "left_out"),
+        ]
         if figure["suppressed"]:
             assert figure["value"] is figure["previous"] is figure["rows"] is None
     assert any(figure["suppressed"] for figure in made["figures"])
