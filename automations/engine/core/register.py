@@ -117,6 +117,7 @@ class Register:
             for name, schema in schemas.sheets.items()
         }
         self._back: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        self._followed: dict[tuple[Record, str], Any] = {}
         self.memo: dict[object, object] = {}  # what others worked out of it, for as long as it is
         for table in self._tables.values():
             for records in (table.records, table.keyless):
@@ -177,6 +178,12 @@ class Register:
 
     def follow(self, record: Record, name: str) -> Any:  # noqa: ANN401 - one record, several, or none
         """Return what `name` leads to from `record`: a record, None, or a tuple of records."""
+        step = (record, name)
+        if step not in self._followed:
+            self._followed[step] = self._lead(record, name)
+        return self._followed[step]
+
+    def _lead(self, record: Record, name: str) -> Any:  # noqa: ANN401 - as above
         column = self._schemas[record.sheet].by_link.get(name)
         if column is not None and column.reference is not None:
             target = self._tables[column.reference.sheet].by_key

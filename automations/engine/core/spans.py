@@ -8,7 +8,7 @@ ahead. It may call a row near that is not; it never leaves out one that is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
 
@@ -68,6 +68,7 @@ class Spans:
     basis: tuple[object, ...]
     since: date
     rows: Sequence[Near]
+    weeks: dict[date, Sequence[Near]] = field(default_factory=dict)  # by Monday, the last one asked
 
     def hold(self, rule: Rule, basis: tuple[object, ...], today: date) -> bool:
         """Tell whether they are right for a rule on a day; of earlier days they know nothing."""
@@ -81,7 +82,12 @@ class Spans:
         held = set(remembered)
         if held:
             return (r for r in self.rows if r.first <= today <= r.last or r.row.key in held)
-        return (r for r in self.rows if r.first <= today <= r.last)
+        monday = today - timedelta(days=today.weekday())
+        if monday not in self.weeks:
+            sunday = monday + timedelta(days=6)
+            self.weeks.clear()
+            self.weeks[monday] = [r for r in self.rows if r.first <= sunday and r.last >= monday]
+        return (r for r in self.weeks[monday] if r.first <= today <= r.last)
 
 
 def spans_of(rule: Rule, rows: Sequence[Record], day: Day) -> Spans:
@@ -101,8 +107,8 @@ def _laid_out(rule: Rule, rows: Iterable[Record], day: Day) -> Iterator[Near]:
     if rule.anchor is not None:
         paths += rule.anchor.paths
     links = {path[:end] for path in paths for end in range(1, len(path))}
-    parts = [(part, _Once(part.expression, day)) for part in rule.when]
-    anchor_of = _Once(rule.anchor, day) if rule.anchor is not None else None
+    parts = [(part, _Once(part.expression, rule.about, day)) for part in rule.when]
+    anchor_of = _Once(rule.anchor, rule.about, day) if rule.anchor is not None else None
     reach = _Reach(rule, day)
     for row in rows:
         near = Near(_EVER, _NEVER, row)
@@ -183,11 +189,13 @@ class _Reach:
 class _Once:
     """An expression over rows, worked out once for all rows that have it from one linked row."""
 
-    def __init__(self, expression: Expression, day: Day) -> None:
+    def __init__(self, expression: Expression, about: str, day: Day) -> None:
         self._expression, self._day = expression, day
-        roots = {path[0] for path in expression.paths}
-        is_linked = len(roots) == 1 and min(map(len, expression.paths)) > 1
-        self._root = roots.pop() if is_linked else None
+        schema, links = day.register[about].schema, day.register.schemas.links[about]
+        of_all = day.names.keys() - schema.by_name.keys() - links.keys()  # functions and roles
+        paths = [path for path in expression.paths if path[0] not in of_all]
+        roots = {path[0] for path in paths}
+        self._root = roots.pop() if len(roots) == 1 and min(map(len, paths)) > 1 else None
         self._found: dict[int, tuple[object, date]] = {}
 
     def __call__(self, row: Record) -> tuple[object, date]:

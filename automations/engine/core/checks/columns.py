@@ -211,7 +211,13 @@ class Records(LateRecords):
         """Return a record, or several."""
         if isinstance(index, slice):
             return tuple(self[one] for one in range(*index.indices(len(self))))
-        place = self._places[index]
+        return self._at(self._places[index])
+
+    def __iter__(self) -> Iterator[Record]:
+        """Return every record in turn."""
+        return (self._made.get(place) or self._at(place) for place in self._places)
+
+    def _at(self, place: int) -> Record:
         record = self._made.get(place)
         if record is None:
             row = self._rows[place]
@@ -220,10 +226,6 @@ class Records(LateRecords):
             record.belong_to(self.register)
             self._made[place] = record
         return record
-
-    def __iter__(self) -> Iterator[Record]:
-        """Return every record in turn."""
-        return (self[index] for index in range(len(self)))
 
     def without_key(self) -> Records:
         """Return the rows that are left out here."""
