@@ -46,6 +46,7 @@ class Plan:
         return foreseen((planned.mail, planned.subject) for planned in self.messages)
 
 
+@collector_paused()
 def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days: int) -> Plan:
     """Foresee the mails of `days` days, today included, as if nobody touched a cell.
 
@@ -59,8 +60,7 @@ def plan(workspace: Workspace, shell: Shell, memory: Memory, now: datetime, days
         today = now.date() + timedelta(days=ahead)
         end = datetime.combine(today, time(23, 59, 59), workspace.config.zone)
         context = replace(context, today=today)
-        with collector_paused():
-            checked = check(read, workspace.schemas, context, again)
+        checked = check(read, workspace.schemas, context, again)
         history = up_to_date(history, own_of(workspace, checked))
         decision = decide(due(workspace, end), inputs(workspace, checked, today, history))
         found = reasons(workspace, decision, checked, Past(history, context.rows_before), today)

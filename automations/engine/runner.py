@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from automations.engine.approving import CannotWriteError, Editions
 from automations.engine.approving import Kept as KeptMails
 from automations.engine.carrying import MakeDocument, Means, after_mails, before_mails
+from automations.engine.collector import collector_paused
 from automations.engine.core.affairs import Affairs
 from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, SheetLook, SignalLook
@@ -265,7 +266,8 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     before, own = memory.rows_before(), own_of(workspace, checked)
     history = history_of(memory, own, workspace.words, now, approves=not first_runs)
     affairs = memory.affairs(now - LAST_WEEK)
-    decision = decide(automations, inputs(workspace, checked, today, history, affairs))
+    with collector_paused():
+        decision = decide(automations, inputs(workspace, checked, today, history, affairs))
     found = reasons(
         workspace, decision, checked, Past(history, before), today, first_runs=first_runs
     )
