@@ -20,7 +20,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from automations.engine.app import _composer, main
+from automations.engine.app import composer, main
 from automations.engine.core.affairs import Affairs, WaitingMail
 from automations.engine.core.checked import Checked
 from automations.engine.core.decision import decide
@@ -175,7 +175,7 @@ def gallery(folder: Path) -> tuple[Shown, ...]:
     shown = []
     for name, of, mail in Example(workspace, checked).mails():
         moment = datetime.combine(mail.on, time(9), workspace.config.zone)
-        content = _composer(workspace, moment).render(mail).content
+        content = composer(workspace, moment).render(mail).content
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         shown.append(Shown(name, of, mail.template, message))

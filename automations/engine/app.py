@@ -148,7 +148,7 @@ def _world(words: Words, *, reads: bool) -> World:
         read_ahead=source.read_ahead,
         open_store=_open_store,
         glance=_glance,
-        renderer=_composer,
+        renderer=composer,
         documents=_documents,
         transport=_transport,
         mailbox=_mailbox,
@@ -191,7 +191,8 @@ class _FixedClock:
         return self._moment
 
 
-def _composer(workspace: Workspace, now: datetime) -> Composer:
+def composer(workspace: Workspace, now: datetime) -> Composer:
+    """Return what makes finished mails of what was decided, at that moment."""
     from automations.engine.mail.compose import Composer  # noqa: PLC0415 - only to send
 
     return Composer(
@@ -318,11 +319,11 @@ def _check_templates(workspace: Workspace) -> tuple[Mistake, ...]:
         if rule.template and rule.about not in sheets.setdefault(rule.template, []):
             sheets[rule.template].append(rule.about)
     rounds = max(map(len, sheets.values()), default=1)
-    composer = _composer(workspace, workspace.now())
+    mails = composer(workspace, workspace.now())
     found: list[Mistake] = []
     for number in range(rounds):
         about = {name: used[min(number, len(used) - 1)] for name, used in sheets.items()}
-        found += [one for one in composer.check_templates(about) if one not in found]
+        found += [one for one in mails.check_templates(about) if one not in found]
     return tuple(found)
 
 
@@ -350,7 +351,7 @@ def _preview(workspace: Workspace, edition: Record, checked: Checked, now: datet
 
     who = audience(checked.register, edition, now.date(), workspace.settings)
     path = write_preview(
-        _composer(workspace, now),
+        composer(workspace, now),
         edition,
         who.items,
         workspace.newsletters,

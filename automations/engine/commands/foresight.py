@@ -128,21 +128,21 @@ def _plan_text(
             if len(alike) > len(shown):
                 rest = words("commands.and-more", count=len(alike) - len(shown))
                 yield f"{'':<10} {'':<14} {rest}"
-    first = {
-        (row.rule, row.sheet, row.row, words.message(row.reason)): row.on
-        for _, decision in reversed(foreseen.decisions)
-        for row in decision.skipped
-    }
     for reason in dict.fromkeys(_for_you(foreseen, workspace, words)):
         yield f"{words('commands.waits-for-you'):<10} {reason}"
+    skipped = [row for _, decision in foreseen.decisions for row in decision.skipped]
     yield ""
-    if verbose:
-        yield words("commands.not-sent-and-why")
-        for (rule, sheet, row, reason), on in sorted(first.items(), key=lambda one: one[1]):
-            where = place(sheet, row, workspace, words)
-            yield f"  {short_day(on, words):<10} {rule}  {where}: {reason}"
-    else:
-        yield words("commands.not-sent", count=len({one[:3] for one in first}))
+    if not verbose:  # a reason in words for each row on each day takes longer than the plan
+        rows = {(row.rule, row.sheet, row.row) for row in skipped}
+        yield words("commands.not-sent", count=len(rows))
+        return
+    first: dict[tuple[str, str, int, str], date] = {}
+    for one in skipped:
+        first.setdefault((one.rule, one.sheet, one.row, words.message(one.reason)), one.on)
+    yield words("commands.not-sent-and-why")
+    for (rule, sheet, row, reason), on in first.items():
+        where = place(sheet, row, workspace, words)
+        yield f"  {short_day(on, words):<10} {rule}  {where}: {reason}"
 
 
 def _for_you(foreseen: Plan, workspace: Workspace, words: Words) -> Iterator[str]:
