@@ -283,16 +283,8 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
     failures = [Failure(one.automation, one.error) for one in decision.outcomes if one.error]
     ran, documents = [], list[Path]()
     for outcome in done.outcomes:
-        new, carried = 0, before_mails(outcome, means)
-        broken = [Failure(outcome.automation, error) for error in carried.errors]
-        for start in range(0, len(carried.mails), AT_ONCE):
-            part = carried.mails[start : start + AT_ONCE]
-            finished, failed = _render(outcome.automation, part, renderer)
-            new += queue(memory.outbox, finished, hold, unseen, now)
-            broken += failed
-        left = after_mails(replace(outcome, mails=carried.mails), means)
-        documents += (*carried.written, *left.written)
-        broken += (Failure(outcome.automation, error) for error in left.errors)
+        new, written, broken = _carry_out(outcome, means, memory, hold, unseen)
+        documents += written
         left_out, uncopied = _keep(outcome, workspace, shell)
         broken += uncopied
         failures += broken
@@ -325,6 +317,30 @@ def run(  # noqa: PLR0913 - what a run depends on, given once
         tuple(failures),
         tuple(documents),
     )
+
+
+def _carry_out(
+    outcome: Outcome,
+    means: Means,
+    memory: Keeping,
+    hold: Hold | None,
+    unseen: Mapping[str, str],
+) -> tuple[int, tuple[Path, ...], list[Failure]]:
+    """Queue the mails of one automation, with what comes before and after them.
+
+    Returns how many mails are new, which files were written, and what failed.
+    """
+    carried = before_mails(outcome, means)
+    failures = [Failure(outcome.automation, error) for error in carried.errors]
+    new = 0
+    for start in range(0, len(carried.mails), AT_ONCE):
+        part = carried.mails[start : start + AT_ONCE]
+        finished, failed = _render(outcome.automation, part, means.renderer)
+        new += queue(memory.outbox, finished, hold, unseen, means.now)
+        failures += failed
+    left = after_mails(replace(outcome, mails=carried.mails), means)
+    failures += (Failure(outcome.automation, error) for error in left.errors)
+    return new, (*carried.written, *left.written), failures
 
 
 def _hold(found: Sequence[Held], workspace: Workspace) -> Hold | None:

@@ -130,8 +130,15 @@ def _plan_text(
                 yield f"{'':<10} {'':<14} {rest}"
     for reason in dict.fromkeys(_for_you(foreseen, workspace, words)):
         yield f"{words('commands.waits-for-you'):<10} {reason}"
-    skipped = [row for _, decision in foreseen.decisions for row in decision.skipped]
     yield ""
+    yield from _not_sent_text(foreseen, workspace, words, verbose=verbose)
+
+
+def _not_sent_text(
+    foreseen: Plan, workspace: Workspace, words: Words, *, verbose: bool
+) -> Iterator[str]:
+    """Count the rows that nothing is sent about, or say of each on its first day why."""
+    skipped = [row for _, decision in foreseen.decisions for row in decision.skipped]
     if not verbose:  # a reason in words for each row on each day takes longer than the plan
         rows = {(row.rule, row.sheet, row.row) for row in skipped}
         yield words("commands.not-sent", count=len(rows))
