@@ -11,6 +11,7 @@ import logging
 import os
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -36,9 +37,11 @@ from automations.engine.workspace import Workspace
 log = logging.getLogger("werkblad")
 
 # Names of notes in the store.
-LIVE, TROUBLE, DOUBTED = "live", "trouble", "restored"
+LIVE, TROUBLE, DOUBTED, DELIVERED = "live", "trouble", "restored", "delivered"
 AT_ONCE: tuple[HoldKind, ...] = ("rows", "many", "first-run", "own-rule", "not-live", "restored")
+ONE_BY_ONE: tuple[HoldKind, ...] = ("folder", "late")
 UNTIL_LIVE: tuple[HoldKind, ...] = ("not-live", "restored")
+_WORKED = 5  # days on which mail could have left
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 BY_HAND = timedelta(minutes=15)  # a wrong password, tried every half minute, locks the account
 
@@ -62,6 +65,11 @@ class Desk(Outbox, Protocol):
 
     def doubt_waiting(self, now: datetime, reason: str) -> Sequence[int]:
         """Put in doubt all that was to be sent."""
+
+    def hold_late(
+        self, before: datetime, hold: Hold, now: datetime, kinds: Collection[HoldKind] = ()
+    ) -> Sequence[int]:
+        """Hold what might have left before a moment; see `Desk`."""
 
     def doubt_held(self, now: datetime, reason: str, kind: HoldKind, up_to: date) -> Sequence[int]:
         """Put in doubt what is held for a reason of this kind and was due by that day."""
@@ -119,6 +127,7 @@ class WentLive:
     released: Sequence[int]
     from_folder: Sequence[Any]  # as the store gives them
     doubted: Sequence[int] = ()  # that may have left before the store was put back
+    late: Sequence[int] = ()  # that were for days long gone, and wait for a decision about each
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ class Approved:
     """What an approval did."""
 
     changed: Sequence[int]
-    from_folder: int  # that were left out, because each wants a decision of its own
+    alone: Mapping[HoldKind, int]  # left out, because each wants a decision of its own
     rows: bool  # whether lost rows were accepted
     rules: Sequence[str] = ()  # of the coordinator's own that need no look any more
     left: Sequence[int] = ()  # what waits for one of these rules still
@@ -140,6 +149,7 @@ class Outgoing:
     transport: Transport
     machine: Callable[[], datetime] = lambda: datetime.now(UTC)
     pace: Pace = field(init=False)
+    _delivered: str = field(init=False, default="")  # the last day on which it did, as it is noted
 
     def __post_init__(self) -> None:
         """Begin to count what leaves."""
@@ -207,6 +217,7 @@ class Outgoing:
         """Hand over what may leave at this hour of this day, as far as the limits leave room."""
         if self.gate(store, now()):
             return counts(store.outbox)
+        self._after_a_pause(store, now())
         found = deliver(
             store.outbox,
             self.transport,
@@ -219,6 +230,34 @@ class Outgoing:
         )
         self._remember(store, found)
         return found
+
+    def _after_a_pause(self, store: Store, now: datetime) -> None:
+        """After days on which nothing was delivered, keep what was for the days before them.
+
+        While a server is away deliveries are tried, and what waits for it is no older for that.
+        """
+        today = now.date().isoformat()
+        if self._delivered == today:
+            return
+        last, before = store.notes.get(DELIVERED), self._late_before(now)
+        if last and date.fromisoformat(last) < before.date():
+            store.outbox.hold_late(before, self._late, now)
+        store.notes.put(DELIVERED, today)
+        self._delivered = today
+
+    def _late_before(self, now: datetime) -> datetime:
+        """Return the midnight before which a mail was for a day that is too long ago.
+
+        As with reminders a week may pass; over a Christmas holiday five working days take longer.
+        """
+        days, today = self.workspace.settings.catch_up_days, now.date()
+        worked = self.workspace.calendar.add_working_days(today, -_WORKED)
+        day = min(today - timedelta(days=days), worked)
+        return datetime(day.year, day.month, day.day, tzinfo=self.workspace.config.zone)
+
+    @property
+    def _late(self) -> Hold:
+        return Hold("late", self._words("guards.late"))
 
     def deliver_all(
         self,
@@ -258,6 +297,7 @@ class Outgoing:
             return None
         store.outbox.claim(holder(), now, 0)  # claims nothing; what is past its use expires
         doubted = self._doubt_made_anew(store, behind, now) if behind else ()
+        late = store.outbox.hold_late(self._late_before(now), self._late, now, UNTIL_LIVE)
         released = store.outbox.approve(None, now, UNTIL_LIVE)
         taken: Sequence[int] = ()
         if not in_folder:
@@ -269,7 +309,7 @@ class Outgoing:
             store.catch_up()
         mine = set(taken)
         from_folder = [one for one in store.outbox.list(["held"]) if one.id in mine]
-        return WentLive(released, from_folder, doubted)
+        return WentLive(released, from_folder, doubted, late)
 
     def _doubt_made_anew(self, store: Store, behind: Behind, now: datetime) -> Sequence[int]:
         """Put in doubt what runs made again for days on which the lost memory had sent already.
@@ -335,8 +375,9 @@ def approve(store: Store, numbers: Collection[int], now: datetime) -> Approved:
     rules, left = approve_rules(store, held, changed, now)
     if pending and about_rows:
         accept_loss(store, pending)
-    in_folder = 0 if named else sum(one.hold == "folder" for one in held)
-    return Approved(changed, in_folder, bool(pending and about_rows), rules, left)
+    left_out = Counter() if named else Counter(one.hold for one in held)
+    alone = {kind: left_out[kind] for kind in ONE_BY_ONE}
+    return Approved(changed, alone, bool(pending and about_rows), rules, left)
 
 
 def trouble_of(store: Store) -> Trouble | None:

@@ -161,7 +161,9 @@ class Transport(Protocol):
         """Return a new session, not yet open."""
 
 
-HoldKind = Literal["many", "rows", "first-run", "own-rule", "not-live", "restored", "folder"]
+HoldKind = Literal[
+    "many", "rows", "first-run", "own-rule", "not-live", "restored", "folder", "late"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -459,6 +459,30 @@ def test_what_such_a_store_made_anew_is_doubted_up_to_the_day_of_the_last_mail(
     assert store.outbox.list(["in-doubt"])[0].reason == "oude kopie"
 
 
+def test_what_lay_too_long_is_held_and_what_somebody_touched_since_is_not(store: Store) -> None:
+    """Of what is held already only that which is held for one of the reasons that are named."""
+    before, later = NOW + 8 * DAY, NOW + 20 * DAY
+    store.outbox.queue([mail("old")], NOW)
+    store.outbox.queue([mail("approved")], NOW, hold=Hold("many", "te veel"))
+    store.outbox.queue([mail("waits")], NOW, hold=Hold("not-live", "nog niet"))
+    store.outbox.queue([mail("decides")], NOW, hold=Hold("many", "te veel"))
+    store.outbox.approve([number(store, "approved")], later)
+    store.outbox.queue([replace(mail("new"), not_before=later)], later)
+    hold = Hold("late", "te laat")
+    assert store.outbox.hold_late(before, hold, later) == [number(store, "old")]
+    kinds = ("not-live",)
+    assert store.outbox.hold_late(before, hold, later, kinds) == [number(store, "waits")]
+    held = {one.to: (one.hold, one.reason) for one in store.outbox.list(["held"])}
+    assert held == {
+        "old": ("late", "te laat"),
+        "waits": ("late", "te laat"),
+        "decides": ("many", "te veel"),
+    }
+    assert {name for name, state in states(store).items() if state == "waiting"} == {
+        *("approved", "new")
+    }
+
+
 def test_mails_are_listed_by_state_and_counted(store: Store) -> None:
     """Every state has a count, so that nobody need ask for it twice."""
     store.outbox.queue([mail("a"), mail("b")], NOW)

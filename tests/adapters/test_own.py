@@ -23,6 +23,7 @@ from tests.transports import Direct
 
 NOW = datetime(2016, 10, 3, 9, tzinfo=UTC)
 AN, BO = "an@city.example", "bo@city.example"
+NONE = {"folder": 0, "late": 0}  # of what wants a decision of its own
 
 
 def mail(to: str, rule: str = "", meaning: str = "") -> Finished:
@@ -74,9 +75,9 @@ def test_what_holds_the_whole_run_holds_them_too_and_is_told_behind(store: Store
 def test_one_mail_approves_its_rule_and_no_other_mail_goes_unasked(store: Store) -> None:
     """Whoever names a number decides about that one."""
     queued(store)
-    assert approve(store, [2], NOW) == Approved([2], 0, rows=False, rules=["een"], left=[3])
+    assert approve(store, [2], NOW) == Approved([2], NONE, rows=False, rules=["een"], left=[3])
     assert store.history().approved == {("een", "x")}
-    assert approve(store, [1], NOW) == Approved([], 0, rows=False, rules=[], left=[])
+    assert approve(store, [1], NOW) == Approved([], NONE, rows=False, rules=[], left=[])
 
 
 def test_without_numbers_everything_that_waits_goes_and_every_rule_is_approved(

@@ -690,3 +690,37 @@ def test_removing_a_row_changes_nothing_for_the_others(unit: str) -> None:
     assert [(day, r.item) for day, r in both if r.item.key == "A-02"] == [
         (day, r.item) for day, r in alone
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "again"),
+    [
+        ("7 days", "5 days", False),
+        ("7 days", "5 working days", False),
+        ("0 days, every 7 days", "5 days", False),
+        ("0 days", "7 days", True),
+        ("5 days", "7 days", True),
+    ],
+)
+def test_a_rule_that_is_edited_says_no_earlier_moment_after_a_later_one(
+    was: str, becomes: str, *, again: bool
+) -> None:
+    """What was said at the old moment stands for a new one before it; a later one goes out."""
+    rule = """
+    due:
+      about: actions
+      anchor: due_on
+      send: [{send}]
+      to: owner
+      says: "Klaar?"
+    """
+    due_on = date(2016, 9, 26)
+    row = {"action_id": "A-01", "due_on": due_on, "owner": "an@city.example"}
+    register = register_of(actions=[row])
+    first = ask(rules_from(rule.format(send=was)), register, "2016-10-03")
+    assert first.recipients == ["an@city.example"]
+    edited = rules_from(rule.format(send=becomes))
+    second = ask(edited, register, "2016-10-03", first.history)
+    assert second.recipients == (["an@city.example"] if again else [])
+    if not again:
+        assert second.reasons[0].startswith("Is al gemeld")

@@ -220,8 +220,9 @@ def _approve(
     if left := approved.left:
         entry, first = "commands.outbox-rules-left", str(left[0])
         lines.append(words(entry, count=len(left), numbers=spans(left), first=first))
-    if approved.from_folder:
-        lines.append(words("commands.outbox-from-folder", count=approved.from_folder))
+    for kind, count in approved.alone.items():
+        if count:
+            lines.append(words(f"commands.outbox-alone-{kind}", count=count))
     return outcome, lines
 
 

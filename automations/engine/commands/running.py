@@ -110,6 +110,7 @@ def run_json(told: Told, now: datetime, words: Words) -> dict[str, object]:
             "released": list(live.released),
             "from_folder": [message.id for message in live.from_folder],
             "doubted": list(live.doubted),
+            "late": list(live.late),
         }
         if live
         else None,
@@ -126,6 +127,10 @@ def _live_text(live: WentLive | None, workspace: Workspace, words: Words) -> Ite
         yield words("commands.live-released", count=len(live.released))
     if live.doubted:
         yield words("commands.live-doubted", numbers=spans(live.doubted))
+    if live.late:
+        numbers = spans(live.late)
+        yield words("commands.live-late", count=len(live.late))
+        yield words("commands.live-decide", numbers=numbers)
     if live.from_folder:
         teller = Teller(words, workspace.config.zone)
         yield words("commands.live-from-folder", count=len(live.from_folder))

@@ -19,7 +19,7 @@ from automations.engine.core.missing import missing_rows
 from automations.engine.core.questions import other_training
 from automations.engine.core.register import Register
 from automations.engine.core.rows import Asked, Day, sheets_used
-from automations.engine.core.rules import Rule, Step, schedule
+from automations.engine.core.rules import Rule, Step, moment, schedule
 from automations.engine.core.settings import Settings
 from automations.engine.core.spans import SOON, YEARS, Near, spans_of
 from automations.engine.core.today import Today
@@ -279,7 +279,8 @@ def _one(  # noqa: PLR0913, PLR0917 - what one item depends on
     Neither is a contact of what a deputy heard in the meantime, or the other way about.
     """
     said = {item, *(replace(item, recipient=other) for other in hearer.others)}
-    if said & asked.day.history.items or item.recipient in stream.heard:
+    is_said = said & asked.day.history.items or _stands_for(asked, said)
+    if is_said or item.recipient in stream.heard:
         if asked.day.today <= step.day + SOON:
             yield _Not(_SAID, Message("rules.said", {"on": step.day}))
     elif _too_old(step, asked.day) and not _waited(rule, step, item.recipient, asked.day):
@@ -289,6 +290,22 @@ def _one(  # noqa: PLR0913, PLR0917 - what one item depends on
         yield _Not(_NOBODY, Message("rules.for-colleagues"))
     else:
         yield _reminder(rule, asked, item, step, stream, hearer)
+
+
+def _stands_for(asked: Asked, items: Iterable[Item]) -> bool:
+    """Tell whether one of these was said at the same moment or a later one.
+
+    So it is where a rule was edited since: its old moment stands for a new one that came before it.
+    """
+    calendar = asked.day.calendar
+    return any(
+        (other.anchor, other.recipient) == (item.anchor, item.recipient)
+        and item.anchor is not None
+        and moment(other.offset, item.anchor, calendar)
+        >= moment(item.offset, item.anchor, calendar)
+        for item in items
+        for other in asked.day.said.get((item.rule, item.key), ())
+    )
 
 
 def _latest(steps: Sequence[Step], anchor: date, today: date) -> Step | None:

@@ -152,6 +152,18 @@ def parse_offset(text: str) -> Offset:
     return Offset(int(found[1]), working=bool(found[2]) and int(found[1]) != 0)
 
 
+@lru_cache(maxsize=4096)
+def moment(offset: str, anchor: date, calendar: Calendar) -> date:
+    """Return the day that an offset means, as it is kept of what was said: `5 days + 2 days`.
+
+    It may be one on which nothing goes out. Raises ValueError where it is no offset.
+    """
+    day = anchor
+    for part in offset.split(" + "):
+        day = parse_offset(part).from_date(day, calendar)
+    return day
+
+
 def parse_every(text: str) -> Offset | None:
     """Read `every 7 days` or `every working day`; None where it is no such thing."""
     found = _EVERY.fullmatch(text.strip())

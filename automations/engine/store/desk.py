@@ -75,6 +75,20 @@ class Desk:
         such = and_(c.transport == transport, use)
         return self._change(None, ("sent",), "held", now, such, hold=hold.kind, reason=hold.reason)
 
+    def hold_late(
+        self, before: datetime, hold: Hold, now: datetime, kinds: Collection[HoldKind] = ()
+    ) -> Sequence[int]:
+        """Hold what might have left before a moment, and that nobody has touched since.
+
+        That is what waits; with `kinds` it is what is held for one of these reasons.
+        """
+        c = messages.c
+        such = and_(c.not_before < before, c.changed_at < before)
+        states: tuple[State, ...] = ("waiting", "retry")
+        if kinds:
+            such, states = and_(such, c.hold.in_(kinds)), ("held",)
+        return self._change(None, states, "held", now, such, hold=hold.kind, reason=hold.reason)
+
     def doubt_waiting(self, now: datetime, reason: str) -> Sequence[int]:
         """Put in doubt all that was to be sent, for a store that is older than what left."""
         return self._change(None, ("waiting", "retry", "claimed"), "in-doubt", now, reason=reason)
