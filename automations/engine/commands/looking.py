@@ -22,6 +22,8 @@ from automations.engine.core.periods import parse_period
 from automations.engine.core.report_due import REPORT_DUE
 from automations.engine.core.slots import ON_REQUEST, parse_every, slots_between
 from automations.engine.outgoing import Closed, Outgoing, Trouble, trouble_of
+from automations.engine.snapshots.days import FOLDER, read_days
+from automations.engine.snapshots.keeping import snapshot_trouble
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
@@ -68,6 +70,7 @@ def status(args: Namespace, world: World) -> Answer:
         "automations": list(_automations(workspace, known, now)),
         "workbooks": workbooks,
         "findings": {"open": known.findings[0], "oldest_days": known.findings[1]},
+        "snapshots": _copies(workspace, words),
         "outbox": dict(known.counts),
         "own_rules": [
             {
@@ -212,6 +215,16 @@ def _workbook(workspace: Workspace, name: str, machine: datetime) -> dict[str, o
     }
 
 
+def _copies(workspace: Workspace, words: Words) -> dict[str, object]:
+    """Say of which day the last copies are, and why part is not copied."""
+    days = [day.on for day in read_days(workspace.folder / FOLDER) if day.complete]
+    trouble = snapshot_trouble(workspace)
+    return {
+        "last": max(days).isoformat() if days else None,
+        "trouble": words.message(trouble) if trouble else None,
+    }
+
+
 def _next(every: str, workspace: Workspace, now: datetime) -> datetime | None:
     for days in (1, 8, 40):  # a slot is nearly always near
         slots = slots_between(
@@ -273,9 +286,19 @@ def _text(data: Mapping[str, Any], seen: ServiceSeen, words: Words) -> Iterator[
     for one in data["reports"]:
         due, entry = date.fromisoformat(one["due"]), "made" if one["made"] else "due"
         yield words(f"commands.status-report-{entry}", period=one["label"], day=due)
+    yield _copies_text(data["snapshots"], words)
     counts = data["outbox"]
     shown = ", ".join(f"{words(f'commands.state-{s}')} {n}" for s, n in counts.items() if n)
     yield words("commands.status-outbox", counts=shown or "–")
+
+
+def _copies_text(copies: Mapping[str, str | None], words: Words) -> str:
+    said = words("commands.status-copies-never")
+    if copies["last"]:
+        said = words("commands.status-copies", day=date.fromisoformat(copies["last"]))
+    if copies["trouble"]:
+        said = words("commands.status-copies-trouble", copies=said, why=copies["trouble"])
+    return said
 
 
 def _needs_text(
