@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from automations.engine.mail.compose import ComposeError
+from automations.engine.mail.templates import Templates
 from automations.engine.words import Words
 from tests.mails import (
     COMPOSER,
@@ -133,3 +135,26 @@ def test_a_template_cannot_reach_out_of_its_sandbox(tmp_path: Path, source: str)
     (tmp_path / "digest.txt.j2").write_text(source)
     with pytest.raises(ComposeError, match=r"digest\.txt\.j2"):
         composer(tmp_path).render(digest())
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('De actie "Persmap" (A-03) is klaar.', ["A-03"]),
+        ("Kenmerk S2016-041, op 6 oktober 2016.", ["S2016-041", "6 oktober"]),
+        ("Er is € 22.000,00 van de € 24.000,00.", ["€ 22.000,00", "€ 24.000,00"]),
+        ("De rapportage over 2016-H1.", ["2016-H1"]),
+        ("Het GGZ-team belt 5 mensen over <A-03>.", ["A-03"]),
+    ],
+)
+def test_a_code_an_amount_and_a_day_of_a_month_are_not_broken_over_two_lines(
+    text: str, kept: list[str]
+) -> None:
+    """Nor changed: whoever copies a code finds it in the list. What people typed stays text."""
+    render = (
+        Templates([], Words("nl")).environment(html=True).from_string("{{ text|lines }}").render
+    )
+    html = render(text=text)
+    assert re.findall('<span style="white-space:nowrap">(.*?)</span>', html) == kept
+    plain = re.sub("<[^>]*>", "", html)
+    assert unescape(plain) == text

@@ -28,6 +28,12 @@ from automations.engine.words import Words
 
 PARTS = ("subject", "txt", "mjml")
 NO_FONTS = mrml.RenderOptions(fonts={})  # else naming Roboto has every mail load it from Google
+# `A-03`, `S2016-041`, `2016-H1`, `€ 24.000,00`, `6 oktober`: what should not end a line halfway.
+_WHOLE = re.compile(
+    r"(\b[A-Z]{1,4}(?:20\d\d)?-\d{2,4}\b|\b20\d\d-H[12]\b|€ -?[\d.,]*\d"
+    r"|\b\d{1,2} [a-z]{3,9}(?= 20\d\d\b))"
+)
+_KEPT = Markup('<span style="white-space:nowrap">{}</span>')
 INCLUDE = re.compile(r'<mj-include\s+path="([^"]+)"\s*/>')
 
 
@@ -176,5 +182,13 @@ def shorten(text: str, length: int) -> str:
 
 
 def _lines(text: str) -> Markup:
-    """Keep the line breaks of plain text."""
-    return Markup("<br>").join(escape(line) for line in str(text).splitlines())
+    """Keep the line breaks of plain text, and break no code, amount or day of a month."""
+    return Markup("<br>").join(map(_unbroken, str(text).splitlines()))
+
+
+def _unbroken(line: str) -> Markup:
+    """Put what is read as one word in a span that stays on one line, so that it copies as typed."""
+    pieces = _WHOLE.split(line)  # every second one is such a word
+    return Markup().join(
+        _KEPT.format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
