@@ -312,6 +312,19 @@ def test_the_log_and_the_health_file_hold_nothing_that_anybody_typed(fresh: Path
     assert re.fullmatch(r"[\d, -]+", refused["numbers"])
 
 
+def test_the_log_names_a_new_rule_of_her_own_and_none_of_its_mails(fresh: Path) -> None:
+    """Their subjects hold what stands in cells: they are for a mail, and for `status`."""
+    with service(fresh, "2016-10-03T07:59:58") as process:
+        wait_for_slot(fresh)
+        code, log = stop(process)
+    assert code == 0, log
+    held = rows(fresh, "select subject, own_rule from message where hold = 'own-rule'")
+    assert len(held) > 1
+    for subject, rule in held:
+        assert rule in log
+        assert subject not in log
+
+
 def test_the_log_can_go_to_a_file(fresh: Path, tmp_path: Path) -> None:
     """As on Windows, where nothing else keeps it; also why the service did not start."""
     file = tmp_path / "service.log"

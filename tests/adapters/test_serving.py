@@ -466,6 +466,25 @@ def test_a_schema_that_changes_is_checked_against_at_the_next_look(
         running.wait(lambda: noticed(folder, "questions/%/pattern") > 1)
 
 
+def test_while_a_schema_has_a_mistake_the_old_one_stays_in_use(
+    folder: Path, log: pytest.LogCaptureFixture
+) -> None:
+    """Its job is done as before; a mended schema is taken at once."""
+    own = folder / "sheets_schema" / "questions.yaml"
+    with serving(folder, "2016-10-03 07:59") as running:
+        write(own, "name: questions\nfields: [\n")
+        running.wait(lambda: running.health.state == "troubled")
+        (trouble,) = running.health.troubles
+        assert trouble.code == "configuration"
+        assert "questions.yaml" in trouble.text
+        running.at("2016-10-03 08:00")
+        running.wait(lambda: running.job(EIGHT).get("state") == "done")
+        assert mails(folder)
+        write(own, (SHIPPED / "sheets_schema" / "questions.yaml").read_text("utf-8"))
+        running.wait(lambda: running.health.state == "well")
+    assert "questions.yaml" in " ".join(events(log, "reloaded"))
+
+
 def noticed(folder: Path, key: str) -> int:
     """Count the findings that are remembered under a name."""
     with closing(sqlite3.connect(folder / "service.db")) as store:

@@ -208,7 +208,7 @@ class Serving(Watcher):
             if finding.code in UNREADABLE:
                 tell("unreadable", workbook=finding.sheet or finding.workbook, code=finding.code)
         for held in result.holds:
-            tell("held", why=self._world.words.message(held.message))
+            tell("held", why=self._world.words.message(held.for_log))
         if result.failures:
             raise FailedError(result)
 

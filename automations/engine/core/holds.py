@@ -28,6 +28,12 @@ class Held:
 
     kind: Kind
     message: Message
+    kept: Message | None = None  # without what stands in mails, where the message repeats some
+
+    @property
+    def for_log(self) -> Message:
+        """Why, without what somebody typed in a cell."""
+        return self.kept or self.message
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,7 @@ def own_holds(decision: Decision) -> tuple[Held, ...]:
                 {"rule": rule, "samples": "; ".join(map(_sample, mails[:SAMPLES]))},
                 count=len(mails),
             ),
+            _without_samples(rule, mails),
         )
         for rule, mails in _unseen(decision).items()
     )
@@ -182,10 +189,11 @@ def own_holds(decision: Decision) -> tuple[Held, ...]:
 
 def reasons_to_keep(decision: Decision) -> Mapping[str, Message]:
     """Return by rule what is kept with each mail that waits for it: nobody else is named there."""
-    return {
-        rule: Message("guards.own-rule", {"rule": rule}, count=len(mails))
-        for rule, mails in _unseen(decision).items()
-    }
+    return {rule: _without_samples(rule, mails) for rule, mails in _unseen(decision).items()}
+
+
+def _without_samples(rule: str, mails: Sequence[Mail]) -> Message:
+    return Message("guards.own-rule", {"rule": rule}, count=len(mails))
 
 
 def _unseen(decision: Decision) -> Mapping[str, list[Mail]]:
