@@ -11,6 +11,7 @@ from pathlib import Path
 from automations.engine.core.figures.registry import Number
 from automations.engine.core.findings import Finding, Message
 from automations.engine.core.periods import Period
+from automations.engine.core.published import Published
 from automations.engine.core.register import Register
 from automations.engine.core.report import KINDS, PROGRESS, Report, report
 from automations.engine.core.settings import Settings
@@ -34,6 +35,7 @@ class ReportResult:
     state: str
     files: Mapping[str, Path | None]
     figures: list[dict[str, object]]
+    tables: list[dict[str, object]]
     pdf_failed: Message | None = None
 
 
@@ -49,14 +51,16 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     *,
     kind: str = PROGRESS,
     pdf: bool = False,
+    published: Sequence[Published] = (),
 ) -> ReportResult:
     """Write the report of `period` in `folder`, as a draft; `kind` is one of KINDS.
 
     `templates` are the folders with Word templates, the last one first in rank. With `pdf` a PDF is
     made too, where LibreOffice is installed; where that fails, the report is still made and
     `pdf_failed` says why. A PDF of an earlier report of the period never stays beside a newer one.
+    `published` is what approved reports have shown: a small number must not come out beside it.
     """
-    computed = report(register, findings, period, today, kind)
+    computed = report(register, findings, period, today, kind, published)
     folder.mkdir(parents=True, exist_ok=True)
     word = folder / f"{KINDS[kind].file}-{period.code}.docx"
     excel = word.with_suffix(".xlsx")
@@ -64,8 +68,8 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     write_excel(computed, settings, words, excel)
     made, failed = _pdf(word, wanted=pdf)
     files = {"word": word, "excel": excel, "pdf": made}
-    figures = figures_as_json(computed, words)
-    return ReportResult(period.code, computed.kind, DRAFT, files, figures, failed)
+    figures, tables = figures_as_json(computed, words), tables_as_json(computed)
+    return ReportResult(period.code, computed.kind, DRAFT, files, figures, tables, failed)
 
 
 def _pdf(word: Path, *, wanted: bool) -> tuple[Path | None, Message | None]:
@@ -104,6 +108,34 @@ def figures_as_json(computed: Report, words: Words) -> list[dict[str, object]]:
             ],
         }
         for figure in computed.figures
+    ]
+
+
+def tables_as_json(computed: Report) -> list[dict[str, object]]:
+    """Give the tables as scripts get them; `small` tells that a hidden number is written as "<5".
+
+    A table that `compares` has two cells in a line: the period, and the one before.
+    """
+    return [
+        {
+            "id": table.id,
+            "compares": table.compares,
+            "lines": [
+                {
+                    "label": line.label,
+                    "cells": [
+                        {
+                            "value": _number(cell.value),
+                            "suppressed": cell.suppressed,
+                            "small": cell.small,
+                        }
+                        for cell in line.cells
+                    ],
+                }
+                for line in table.lines
+            ],
+        }
+        for table in computed.tables
     ]
 
 

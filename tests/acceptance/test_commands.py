@@ -197,7 +197,7 @@ def test_outbox_lists_and_shows_what_was_sent_and_why(demo: Path, run: Run) -> N
 def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
     """The keys of `report --json`; a suppressed figure has no value, previous or rows."""
     _, made = run("-C", str(workspace), "report", "--period", "2016-H1")
-    assert list(made) == ["period", "kind", "state", "files", "figures"]
+    assert list(made) == ["period", "kind", "state", "files", "figures", "tables"]
     assert made["files"].keys() == {"word", "excel", "pdf"}
     assert (workspace / made["files"]["word"]).is_file()
     assert (workspace / made["files"]["excel"]).is_file()
@@ -209,6 +209,10 @@ def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
         if figure["suppressed"]:
             assert figure["value"] is figure["previous"] is figure["rows"] is None
     assert any(figure["suppressed"] for figure in made["figures"])
+    cells = [cell for table in made["tables"] for line in table["lines"] for cell in line["cells"]]
+    assert all(list(cell) == ["value", "suppressed", "small"] for cell in cells)
+    assert all(cell["value"] is None for cell in cells if cell["suppressed"])
+    assert any(cell["small"] for cell in cells)
 
 
 def test_the_period_of_a_report_defaults_to_the_last_finished_half_year(

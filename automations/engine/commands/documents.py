@@ -52,6 +52,7 @@ def report(args: Namespace, world: World) -> Answer:
         "state": made.state,
         "files": files,
         "figures": made.figures,
+        "tables": made.tables,
     }
     words = world.words
     lines = [

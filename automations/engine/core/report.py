@@ -5,7 +5,7 @@ Word, Excel, JSON and the console all take it from here, so that they cannot dis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -18,9 +18,11 @@ from automations.engine.core.figures.compute import (
     compute_figures,
     compute_tables,
 )
+from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import Chapter
 from automations.engine.core.findings import Finding, Message
 from automations.engine.core.periods import Period
+from automations.engine.core.published import Published
 from automations.engine.core.quality import Quality, quality
 from automations.engine.core.register import Record, Register
 from automations.engine.core.story import story
@@ -176,16 +178,19 @@ def report(
     period: Period,
     today: date,
     kind: str = PROGRESS,
+    published: Sequence[Published] = (),
 ) -> Report:
     """Compute the report of `period` as it stands on `today`; `kind` is one of KINDS.
 
     What is hidden is the same in every kind: each is worked out from all figures and tables.
+    `published` is what approved reports have shown: a small number must not come out beside it.
     """
     period = Period(period.year, period.part, today)
-    every = compute_figures(FIGURES, TABLES, register, period)
+    hiding = Hiding(FIGURES, TABLES, register, published)
+    every = compute_figures(FIGURES, hiding, register, period)
     shown = KINDS[kind]
     figures = tuple(filter(shown.shows, every))
-    tables = tuple(filter(shown.shows, compute_tables(TABLES, register, period)))
+    tables = tuple(filter(shown.shows, compute_tables(TABLES, hiding, register, period)))
     whole = kind == PROGRESS
     return Report(
         kind=kind,

@@ -57,6 +57,7 @@ def signals_received(register: Register, period: Period) -> Outcome:
     unit=Unit.DAYS,
     sort=Sort.OUTCOME,
     hide=Hide.AVERAGE,
+    part_of=signals_received,
     rows_hidden=True,
 )
 def days_to_assessment(register: Register, period: Period) -> Outcome:
@@ -119,6 +120,7 @@ def signals_by_group(register: Register, period: Period) -> Lines:
     measures=[("signals", Unit.COUNT)],
     divides=signals_received,
     overlapping=True,
+    among=days_to_assessment,
 )
 def signals_by_route(register: Register, period: Period) -> Lines:
     """Count the signals by route; one that took two routes counts in both."""

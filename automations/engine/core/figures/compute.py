@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from automations.engine.core.disclosure import Mark
 from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import (
     Chapter,
@@ -20,7 +21,7 @@ from automations.engine.core.figures.registry import (
 )
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
-from automations.engine.core.suppression import Hide, is_small
+from automations.engine.core.suppression import Hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +98,31 @@ class TableData:
 
 
 def compute_figures(
-    specs: Iterable[FigureSpec],
-    tables: Iterable[TableSpec],
-    register: Register,
-    period: Period,
+    specs: Iterable[FigureSpec], hiding: Hiding, register: Register, period: Period
 ) -> tuple[Figure, ...]:
     """Compute every figure for the period, beside what it is compared with."""
-    hiding = Hiding(tuple(tables), register)
     return tuple(_figure(spec, hiding, register, period) for spec in specs)
 
 
 def compute_tables(
-    specs: Iterable[TableSpec], register: Register, period: Period
+    specs: Iterable[TableSpec], hiding: Hiding, register: Register, period: Period
 ) -> tuple[TableData, ...]:
     """Compute every table for the period."""
-    specs = tuple(specs)
-    hiding = Hiding(specs, register)
     return tuple(_table(spec, hiding, register, period) for spec in specs)
 
 
 def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period) -> Figure:
-    now = _outcome(spec, register, period)
+    now = _outcome(spec, hiding, register, period)
     hidden = hiding.figure(spec, now, period)
     earlier = _compared_with(spec, period)
-    then = None if earlier is None else _outcome(spec, register, earlier)
+    then = None if earlier is None else _outcome(spec, hiding, register, earlier)
     then_hidden = (
         then is not None and earlier is not None and hiding.figure(spec, then, earlier) is not None
     )
     unknown, then_unknown = _is_unknown(now), then is not None and _is_unknown(then)
+    previous = None if hidden or then_hidden or then is None or then_unknown else then.value
+    if previous is not None and earlier is not None and spec.hide is Hide.COUNT:
+        previous = hiding.as_published((spec.id, ""), earlier, previous)
     return Figure(
         id=spec.id,
         chapter=spec.chapter,
@@ -133,7 +131,7 @@ def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period
         sources=spec.sources,
         compare=spec.compare,
         value=None if hidden or unknown else now.value,
-        previous=(None if hidden or then_hidden or then is None or then_unknown else then.value),
+        previous=previous,
         rows=None if hidden or spec.rows_hidden else now.rows,
         suppressed=hidden is not None,
         previous_suppressed=then_hidden,
@@ -149,12 +147,12 @@ def _is_unknown(outcome: Outcome) -> bool:
     return bool(outcome.left_out) and not outcome.rows
 
 
-def _outcome(spec: FigureSpec, register: Register, period: Period) -> Outcome:
+def _outcome(spec: FigureSpec, hiding: Hiding, register: Register, period: Period) -> Outcome:
     """Compute a figure; where a tab that it needs could not be read, nothing is known."""
     missing = _unreadable(spec.sources, register)
     if missing:
         return Outcome(None, 0, missing)
-    return spec.compute(register, period)
+    return hiding.outcome(spec, period)
 
 
 def _unreadable(sources: Iterable[str], register: Register) -> tuple[LeftOut, ...]:
@@ -175,12 +173,11 @@ def _compared_with(spec: FigureSpec, period: Period) -> Period | None:
 
 def _table(spec: TableSpec, hiding: Hiding, register: Register, period: Period) -> TableData:
     missing = _unreadable(spec.sources, register)
-    now = spec.compute(register, period)
+    now = hiding.lines(spec, period)
     left_out = {*missing, *now.left_out}
     if spec.compares:
-        then = spec.compute(register, period.previous())
-        secrets = [hiding.lines(spec, each) for each in (period, period.previous())]
-        lines = _beside(now, then, secrets)
+        then = hiding.lines(spec, period.previous())
+        lines = _beside(spec, hiding, period, now, then)
         unknown = [_is_nothing(each) for each in (now, then)]
         lines = tuple(_without(line, unknown) for line in lines)
         left_out |= set(then.left_out)
@@ -215,19 +212,27 @@ def _unknown(line: TableLine) -> TableLine:
     return TableLine(line.label, tuple(Cell(None) for _ in line.cells))
 
 
-def _beside(now: Lines, then: Lines, secrets: Iterable[frozenset[str]]) -> tuple[TableLine, ...]:
+def _beside(
+    spec: TableSpec, hiding: Hiding, period: Period, now: Lines, then: Lines
+) -> tuple[TableLine, ...]:
     """Put two periods side by side; a line that one of them lacks counts nought there."""
-    values = [{line.label: line.values[0] for line in lines.lines} for lines in (now, then)]
-    columns = list(zip(values, secrets, strict=True))
+    earlier = period.previous()
+    current = {line.label: line.values[0] for line in now.lines}
+    former = {line.label: line.values[0] for line in then.lines}
     from_cell = {line.label: line.from_cell for line in (*now.lines, *then.lines)}
     labels = list(from_cell)
+
+    def kept(label: str, value: Number) -> Number:
+        return hiding.as_published((spec.id, label), earlier, value) if spec.divides else value
+
     if any(from_cell.values()):
         labels.sort()
     return tuple(
         TableLine(
             label,
-            tuple(
-                _cell(counts.get(label, 0), hidden=label in secret) for counts, secret in columns
+            (
+                _cell(spec, hiding, label, period, current.get(label, 0)),
+                _cell(spec, hiding, label, earlier, kept(label, former.get(label, 0))),
             ),
             from_cell[label],
         )
@@ -235,5 +240,8 @@ def _beside(now: Lines, then: Lines, secrets: Iterable[frozenset[str]]) -> tuple
     )
 
 
-def _cell(value: Number, *, hidden: bool) -> Cell:
-    return Cell(None, suppressed=True, small=is_small(int(value))) if hidden else Cell(value)
+def _cell(spec: TableSpec, hiding: Hiding, label: str, period: Period, value: Number) -> Cell:
+    mark = hiding.cell(spec, label, period)
+    if mark is not Mark.SHOWN:
+        return Cell(None, suppressed=True, small=mark is Mark.SMALL)
+    return Cell(value)

@@ -93,7 +93,7 @@ class FigureSpec:
     compute: Callable[[Register, Period], Outcome]
     hide: Hide = Hide.NOTHING
     compare: Compare = Compare.PREVIOUS
-    part_of: FigureSpec | None = None  # a count of which it is a part: hides with it and its rest
+    part_of: FigureSpec | None = None  # the count of which it counts, or averages, a part
     rows_hidden: bool = False  # how many rows it counted would itself be a total
 
 
@@ -120,7 +120,8 @@ class TableSpec:
 
     A table with one measure shows the period and the one before; one with several does not compare.
     `divides` names the count whose rows it divides: small numbers are hidden in it, and the count
-    where a part of it is. `overlapping`: a row may stand in several lines.
+    where a part of it is. `overlapping`: a row may stand in several lines. `among`: the average
+    that is about the rows which can stand in a line.
     """
 
     id: str
@@ -130,6 +131,7 @@ class TableSpec:
     compute: Callable[[Register, Period], Lines]
     divides: FigureSpec | None = None
     overlapping: bool = False
+    among: FigureSpec | None = None
 
     @property
     def compares(self) -> bool:
@@ -176,12 +178,13 @@ def table(  # noqa: PLR0913 - as for a figure
     measures: Iterable[tuple[str, Unit]],
     divides: FigureSpec | None = None,
     overlapping: bool = False,
+    among: FigureSpec | None = None,
 ) -> Callable[[Callable[[Register, Period], Lines]], TableSpec]:
     """Declare a table; the function below it computes its lines for one period."""
 
     def declare(compute: Callable[[Register, Period], Lines]) -> TableSpec:
         return TableSpec(
-            name, chapter, tuple(measures), tuple(sources), compute, divides, overlapping
+            name, chapter, tuple(measures), tuple(sources), compute, divides, overlapping, among
         )
 
     return declare
