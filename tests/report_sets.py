@@ -94,7 +94,7 @@ def made_of(given: ReportSet) -> list[Report]:
     made: list[Report] = []
     for period, day in zip(given.periods, given.days, strict=True):
         earlier = [published(each) for each in made] if given.approved else []
-        made.append(report(given.register, (), period, day, earlier))
+        made.append(report(given.register, (), period, day, published=earlier))
     return made
 
 

@@ -60,7 +60,7 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     `pdf_failed` says why. A PDF of an earlier report of the period never stays beside a newer one.
     `published` is what approved reports have shown: a small number must not come out beside it.
     """
-    computed = report(register, findings, period, today, kind, published)
+    computed = report(register, findings, period, today, kind, published=published)
     folder.mkdir(parents=True, exist_ok=True)
     word = folder / f"{KINDS[kind].file}-{period.code}.docx"
     excel = word.with_suffix(".xlsx")

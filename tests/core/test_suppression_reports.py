@@ -38,7 +38,7 @@ def shown(rows: list[Row], *codes: str, approved: bool = False) -> list[object]:
     register, made = register_of(consultations=rows), list[Report]()
     for code in codes:
         earlier = [published(each) for each in made] if approved else []
-        made.append(report(register, (), parse_period(code), TODAY, earlier))
+        made.append(report(register, (), parse_period(code), TODAY, published=earlier))
     return [written(each) for each in made]
 
 
@@ -88,7 +88,9 @@ def test_a_half_year_hides_what_quarters_that_were_published_would_give_away() -
     """Where nobody published the quarter, the half year is shown."""
     rows = conferences(jan=8, apr=3)
     quarter = Published(parse_period("2016-Q1"), now={("case-conferences", ""): _value(8)})
-    made = report(register_of(consultations=rows), (), parse_period("2016-H1"), TODAY, [quarter])
+    made = report(
+        register_of(consultations=rows), (), parse_period("2016-H1"), TODAY, published=[quarter]
+    )
     assert written(made) == "hidden"
     assert shown(rows, "2016-H1") == [11]
 
@@ -103,7 +105,7 @@ def test_the_previous_column_gives_the_number_that_was_published() -> None:
     """Twelve beside an earlier eleven would tell that one came later."""
     before = Published(parse_period("2016-H1"), now={("case-conferences", ""): _value(11)})
     register = register_of(consultations=conferences(jan=12, jul=9))
-    made = report(register, (), parse_period("2016-H2"), TODAY, [before])
+    made = report(register, (), parse_period("2016-H2"), TODAY, published=[before])
     figure = made.figure("case-conferences")
     assert (figure.value, figure.previous) == (9, 11)
 
@@ -113,7 +115,7 @@ def test_a_report_that_is_made_again_of_the_same_rows_shows_the_same() -> None:
     given = random_set(1)
     for period, day in zip(given.periods, given.days, strict=True):
         first = report(given.register, (), period, day)
-        again = report(given.register, (), period, day, [published(first)])
+        again = report(given.register, (), period, day, published=[published(first)])
         assert (again.figures, again.tables) == (first.figures, first.tables)
 
 

@@ -172,12 +172,13 @@ class Report:
         return tuple(action for action in self.actions if action.chapter is chapter)
 
 
-def report(
+def report(  # noqa: PLR0913 - all that a report depends on
     register: Register,
     findings: Iterable[Finding],
     period: Period,
     today: date,
     kind: str = PROGRESS,
+    *,
     published: Sequence[Published] = (),
 ) -> Report:
     """Compute the report of `period` as it stands on `today`; `kind` is one of KINDS.
