@@ -82,7 +82,7 @@ def made_of(**sheets: Sequence[Row]) -> Report:
 def numbers_about(made: Report, tab: str) -> Iterator[tuple[str, str]]:
     """Give everything that the documents write about a tab, in words, with its place."""
     words = Words("nl")
-    shown = view(made, CITY, words, lambda _, missing, __: missing)
+    shown = view(made, CITY, words, lambda _, missing, __: missing, lambda data, _: data)
     for name in CHAPTERS:
         yield from _in_chapter(shown[name])
         for grid in chapter_grids(made, words, Chapter(name)):
@@ -104,6 +104,9 @@ def _in_chapter(chapter: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for table in chapter["tables"]:
         for row in table["rows"]:
             yield from ((f"word: {row['label']}", cell) for cell in row["cells"])
+        for bars in table["chart"].series if table["chart"] else ():
+            for label, value in zip(table["chart"].labels, bars.values, strict=True):
+                yield f"chart: {label}", "" if value is None else f"{value:g}"
 
 
 def _in_grid(rows: Iterable[Sequence[object]]) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,12 @@ from automations.engine.core.quality import NotCounted, SheetQuality
 from automations.engine.core.report import NARRATIVES, THREAT, ActionLine, Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents import wording
+from automations.engine.documents.charts import ChartData, chart_of, chart_title, described
 from automations.engine.documents.markdown import Block, blocks
 from automations.engine.words import Words
 
 Narrate = Callable[[tuple[Block, ...], str, bool], object]
+Draw = Callable[[ChartData, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class _Viewer:
     settings: Settings
     words: Words
     narrate: Narrate
+    draw: Draw
 
     def document(self) -> dict[str, Any]:
         report, words = self.report, self.words
@@ -98,6 +101,7 @@ class _Viewer:
             "columns": wording.columns(words, self.report, table),
             "wide": not table.compares,
             "hides": table.hides,
+            **self.chart(table),
             "rows": [
                 {
                     "label": wording.capital(wording.label(words, line)),
@@ -108,6 +112,17 @@ class _Viewer:
                 }
                 for line in table.lines
             ],
+        }
+
+    def chart(self, table: TableData) -> dict[str, object]:
+        """Draw a table where that shows something; what is hidden in it, is in no part of it."""
+        data = chart_of(self.words, self.report, table)
+        if data is None:
+            return {"chart": "", "chart_title": ""}
+        alternative = described(self.words, self.report, table)
+        return {
+            "chart": self.draw(data, alternative),
+            "chart_title": chart_title(self.words, table, data),
         }
 
     def action(self, action: ActionLine) -> dict[str, str]:
@@ -157,10 +172,13 @@ def _or_small(words: Words, count: int | None) -> str:
     return words("report.value-small") if count is None else str(count)
 
 
-def view(report: Report, settings: Settings, words: Words, narrate: Narrate) -> dict[str, Any]:
+def view(
+    report: Report, settings: Settings, words: Words, narrate: Narrate, draw: Draw
+) -> dict[str, Any]:
     """Put the whole report into words.
 
     `narrate` makes what stands in the place of a narrative from its paragraphs, or from the words
-    that say that it is missing, and hears whether it belongs to what follows.
+    that say that it is missing, and hears whether it belongs to what follows. `draw` makes what
+    stands in the place of a chart, from its data and from what it shows in words.
     """
-    return _Viewer(report, settings, words, narrate).document()
+    return _Viewer(report, settings, words, narrate, draw).document()

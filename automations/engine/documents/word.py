@@ -10,6 +10,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
@@ -18,6 +21,8 @@ from markupsafe import Markup
 
 from automations.engine.core.report import PROGRESS, Report
 from automations.engine.core.settings import Settings
+from automations.engine.documents.chart_parts import RELATION, chart_parts, size
+from automations.engine.documents.charts import ChartData
 from automations.engine.documents.markdown import Block, Run
 from automations.engine.documents.view import view
 from automations.engine.documents.wording import clean, clipped
@@ -32,7 +37,8 @@ _STYLES = {  # the template's styles, by their ids
     "number": "ListNumber",
     "quote": "Quote",
 }
-_SHORT = 16  # rows: a table that fits on a page with its caption
+CHART_STYLE = "Chart"
+_SHORT = 9  # rows, with the header: a table that is not worth a break
 _BRIEF = 1200  # characters: a narrative that stays on one page with the figures it is about
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can hold: same report, same bytes
 
@@ -47,7 +53,9 @@ def write_word(
     """Fill the template of the last folder that has it, and write the document to `path`."""
     template = find_template(templates, TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE)
     document = DocxTemplate(template)
-    shown = view(report, settings, words, _Narrator(document.get_docx()).narrate)
+    opened = document.get_docx()
+    narrate, draw = _Narrator(opened).narrate, _Artist(opened).draw
+    shown = view(report, settings, words, narrate, draw)
     document.render(shown, environment(), autoescape=True)
     _keep_together(document.docx.tables)
     _describe(document, shown, report.made_on, words.language)
@@ -112,6 +120,62 @@ class _Narrator:
         return int(made.numId)
 
 
+class _Artist:
+    """Puts native charts into a document: a part for each, with its workbook as a part of it."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx has no types
+        self._document = document
+        self._made = 0
+
+    def draw(self, data: ChartData, alternative: str) -> _Chart:
+        return _Chart(self, data, alternative)
+
+    def put(self, data: ChartData, alternative: str) -> str:
+        """Add the parts, and return the paragraph that shows them."""
+        self._made += 1
+        drawing, workbook = chart_parts(data)
+        package, number = self._document.part.package, self._made
+        chart = _part(package, f"charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, drawing)
+        name = f"embeddings/Microsoft_Excel_Worksheet{number}.xlsx"
+        beside = _part(package, name, CONTENT_TYPE.SML_SHEET, workbook)
+        chart.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, beside, RELATION)
+        relation = self._document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
+        return _paragraph(CHART_STYLE, "", _drawing(relation, number, data, alternative))
+
+
+def _part(package: Any, name: str, kind: str, content: bytes) -> Part:  # noqa: ANN401 - as above
+    return Part(PackURI(f"/word/{name}"), kind, content, package)
+
+
+class _Chart:
+    """A chart in a paragraph of its own; put in with `{{p … }}`. One that is not used, is not made.
+
+    A template that shows it twice gets it twice: each is edited by itself.
+    """
+
+    def __init__(self, artist: _Artist, data: ChartData, alternative: str) -> None:
+        self._artist, self._data, self._alternative = artist, data, alternative
+
+    def __html__(self) -> str:
+        return self._artist.put(self._data, self._alternative)
+
+
+def _drawing(relation: str, number: int, data: ChartData, alternative: str) -> str:
+    width, height = size(data)
+    said = _as_typed(clean(alternative))
+    main = "http://schemas.openxmlformats.org/drawingml/2006"
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{main}/wordprocessingDrawing"'
+        ' distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{number}" name="Grafiek {number}" descr="{said}"/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic xmlns:a="{main}/main">'
+        f'<a:graphicData uri="{main}/chart">'
+        f'<c:chart xmlns:c="{main}/chart" r:id="{relation}"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
 def _paragraph(style: str, looks: str, inside: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{looks}</w:pPr>{inside}</w:p>'
 
@@ -143,13 +207,13 @@ def _as_typed(value: object) -> object:
 
 
 def _keep_together(tables: Iterable[Any]) -> None:
-    """Keep each short table on one page: every row but the last stays with the next."""
+    """Keep each short table on one page, and of a long one no row alone beside a break."""
     for table in tables:
         rows = table._tbl.tr_lst  # noqa: SLF001 - python-docx's own rows are slow to make
-        if len(rows) <= _SHORT:
-            for row in rows[:-1]:
-                for paragraph in row.iter(qn("w:p")):
-                    paragraph.get_or_add_pPr().get_or_add_keepNext()
+        kept = rows[:-1] if len(rows) <= _SHORT else [*rows[:2], rows[-2]]
+        for row in kept:
+            for paragraph in row.iter(qn("w:p")):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _describe(document: DocxTemplate, shown: dict[str, Any], made_on: date, language: str) -> None:
