@@ -157,6 +157,7 @@ def _world(words: Words, *, reads: bool) -> World:
         build_example=_build_example,
         preview=_preview,
         report=_report,
+        check_report_template=_check_report_template,
         fetch=_fetch,
         keep=_keep,
     )
@@ -383,6 +384,12 @@ def _report(  # noqa: PLR0913 - what make_report depends on
         kind=kind,
         pdf=pdf,
     )
+
+
+def _check_report_template(workspace: Workspace, path: Path) -> Sequence[Any]:
+    from automations.engine.documents.template_check import check_template  # noqa: PLC0415 - loads Word
+
+    return check_template(path, {"nl": "nl-NL", "en": "en-GB"}[workspace.words.language])
 
 
 if __name__ == "__main__":

@@ -101,9 +101,23 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                 option(
                     "action",
                     nargs="?",
-                    choices=["make"],
+                    choices=["make", "template"],
                     default="make",
-                    help=helped("report-action"),
+                    help=f"{helped('report-action')}; {words('template.help-action')}",
+                ),
+                option(
+                    "--check",
+                    nargs="?",
+                    const="",
+                    metavar="FILE",
+                    help=words("template.help-check"),
+                ),
+                option(
+                    "--write",
+                    nargs="?",
+                    const="",
+                    metavar="FILE",
+                    help=words("template.help-write"),
                 ),
                 option("--period", help=helped("report-period")),
                 option(

@@ -11,6 +11,7 @@ from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.progress import progress
+from automations.engine.commands.report_template import no_template, template
 from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked
 from automations.engine.core.describe import describe
@@ -30,6 +31,9 @@ from automations.engine.workspace import Workspace
 
 def report(args: Namespace, world: World) -> Answer:
     """Make the draft of a report, in Word and Excel."""
+    if args.action == "template":
+        return template(args, world)
+    no_template(args, world.words)
     workspace = world.workspace(args)
     now = world.now(args, workspace)
     try:

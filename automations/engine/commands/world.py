@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,6 +57,7 @@ class World:
     build_example: Callable[[Path], None]
     preview: Callable[[Workspace, Record, Checked, datetime], Preview]
     report: Callable[..., Any]
+    check_report_template: Callable[[Workspace, Path], Sequence[Any]]
     fetch: Callable[[Workspace], Callable[[str], None]]  # asks for an address over verified https
     keep: Callable[[Workspace, Snapshot], Kept]  # makes a day's copies
 

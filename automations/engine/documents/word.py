@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 from markupsafe import Markup
 
+from automations.engine.core.findings import Message
 from automations.engine.core.report import PROGRESS, Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.chart_parts import RELATION, chart_parts, size
@@ -30,16 +34,23 @@ from automations.engine.words import Words
 
 TEMPLATE = "voortgangsrapportage.docx"
 SUBJECT_TEMPLATE = "deelrapportage.docx"  # of a report about one subject
-_STYLES = {  # the template's styles, by their ids
+# The template's styles by their names: a Dutch Word gives the same styles other ids.
+STYLES = {
     "paragraph": "Normal",
-    "heading": "Heading3",
-    "bullet": "ListBullet",
-    "number": "ListNumber",
+    "heading": "heading 3",
+    "bullet": "List Bullet",
+    "number": "List Number",
     "quote": "Quote",
+    "gap": "Ontbrekende toelichting",
+    "chart": "Grafiek",
 }
-CHART_STYLE = "Chart"
 _SHORT = 9  # rows, with the header: a table that is not worth a break
 _BRIEF = 1200  # characters: a narrative that stays on one page with the figures it is about
+# What a template that people edited may make docxtpl, Jinja, lxml and python-docx say.
+UNFILLABLE = (
+    *(TemplateError, etree.Error, zipfile.BadZipFile, PackageNotFoundError),
+    *(TypeError, ValueError, LookupError, AttributeError),
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip can hold: same report, same bytes
 
 
@@ -53,10 +64,12 @@ def write_word(
     """Fill the template of the last folder that has it, and write the document to `path`."""
     template = find_template(templates, TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE)
     document = DocxTemplate(template)
-    opened = document.get_docx()
+    with _blamed(template):
+        opened = document.get_docx()
     narrate, draw = _Narrator(opened).narrate, _Artist(opened).draw
     shown = view(report, settings, words, narrate, draw)
-    document.render(shown, environment(), autoescape=True)
+    with _blamed(template):
+        document.render(shown, environment(), autoescape=True)
     _keep_together(document.docx.tables)
     _describe(document, shown, report.made_on, words.language)
     made = io.BytesIO()
@@ -70,6 +83,28 @@ def find_template(templates: Sequence[Path], name: str) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise TemplateMissingError(name)
+
+
+class TemplateBrokenError(ValueError):
+    """A template of the city's own cannot be filled; `report template --check` says why."""
+
+    def __init__(self, template: Path, cause: Exception) -> None:
+        """Name the file, and what it was that went wrong."""
+        super().__init__(f"{template.name}: {cause}")
+        self.message = Message("template.broken", {"file": template.name})
+
+
+@contextmanager
+def _blamed(template: Path) -> Iterator[None]:
+    try:
+        yield
+    except UNFILLABLE as error:
+        raise TemplateBrokenError(template, error) from error
+
+
+def style_ids(document: Any) -> dict[str, str]:  # noqa: ANN401 - python-docx has no types
+    """Return the ids of a document's styles by their names, in small letters."""
+    return {style.name_val.lower(): style.styleId for style in document.styles.element.style_lst}
 
 
 class _Paragraphs:
@@ -87,7 +122,9 @@ class _Narrator:
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx has no types
         self._document = document
-        self._list = 0
+        self._styles = style_ids(document)
+        self._list: int | None = None
+        self._count = 0
 
     def narrate(
         self,
@@ -98,23 +135,38 @@ class _Narrator:
         kept = with_next and sum(len(block.text) for block in blocks) <= _BRIEF
         keep = "<w:keepNext/>" if kept else ""
         if missing:
-            return _Paragraphs(_paragraph("Gap", keep, _run(Run(missing))))
+            return _Paragraphs(self._paragraph("gap", keep, _run(Run(missing))))
         made, before = [], ""
         for block in blocks:
-            if block.kind == "number" and (before != "number" or block.first):
-                self._list = self._new_list(block.number)
-            numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._list}"/></w:numPr>'
-            inside = "".join(map(_run, block.runs))
-            looks = keep + (numbering if block.kind == "number" else "")
-            made.append(_paragraph(_STYLES[block.kind], looks, inside))
+            if block.kind == "number":
+                if before != "number" or block.first:
+                    self._list, self._count = self._new_list(block.number), block.number
+                made.append(self._numbered(block, keep))
+            else:
+                inside = "".join(map(_run, block.runs))
+                made.append(self._paragraph(block.kind, keep, inside))
             before = block.kind
         return _Paragraphs("".join(made))
 
-    def _new_list(self, start: int) -> int:
+    def _paragraph(self, kind: str, looks: str, inside: str) -> str:
+        return _paragraph(self._styles.get(STYLES[kind].lower()), looks, inside)
+
+    def _numbered(self, block: Block, keep: str) -> str:
+        """Write a line of a list; where the template has no numbers for it, they are typed."""
+        inside = "".join(map(_run, block.runs))
+        if self._list is None:
+            inside, self._count = _run(Run(f"{self._count}. ")) + inside, self._count + 1
+            return self._paragraph("paragraph", keep, inside)
+        numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._list}"/></w:numPr>'
+        return self._paragraph("number", keep + numbering, inside)
+
+    def _new_list(self, start: int) -> int | None:
         """Add a list with the looks of the style for numbered lists, beginning at `start`."""
-        style = self._document.styles.element.get_by_id(_STYLES["number"])
+        place = numbering_of(self._document, self._styles.get(STYLES["number"].lower()))
+        if place is None:
+            return None
         numbering = self._document.part.numbering_part.element
-        looks = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
+        looks = numbering.num_having_numId(place).abstractNumId.val
         made = numbering.add_num(looks)
         made.add_lvlOverride(0).add_startOverride(start)
         return int(made.numId)
@@ -140,7 +192,8 @@ class _Artist:
         beside = _part(package, name, CONTENT_TYPE.SML_SHEET, workbook)
         chart.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, beside, RELATION)
         relation = self._document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
-        return _paragraph(CHART_STYLE, "", _drawing(relation, number, data, alternative))
+        style = style_ids(self._document).get(STYLES["chart"].lower())
+        return _paragraph(style, "", _drawing(relation, number, data, alternative))
 
 
 def _part(package: Any, name: str, kind: str, content: bytes) -> Part:  # noqa: ANN401 - as above
@@ -176,8 +229,16 @@ def _drawing(relation: str, number: int, data: ChartData, alternative: str) -> s
     )
 
 
-def _paragraph(style: str, looks: str, inside: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{looks}</w:pPr>{inside}</w:p>'
+def numbering_of(document: Any, style: str | None) -> int | None:  # noqa: ANN401 - as above
+    """Return the list that a style numbers its paragraphs by; None where it has none."""
+    found = document.styles.element.get_by_id(style) if style else None
+    place = None if found is None else found.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    return None if place is None else int(place.get(qn("w:val")))
+
+
+def _paragraph(style: str | None, looks: str, inside: str) -> str:
+    named = "" if style is None else f'<w:pStyle w:val="{_as_typed(style)}"/>'
+    return f"<w:p><w:pPr>{named}{looks}</w:pPr>{inside}</w:p>"
 
 
 def _run(run: Run) -> str:
