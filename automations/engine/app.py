@@ -388,8 +388,9 @@ def _report(  # noqa: PLR0913 - what make_report depends on
 
 def _check_report_template(workspace: Workspace, path: Path) -> Sequence[Any]:
     from automations.engine.documents.template_check import check_template  # noqa: PLC0415 - loads Word
+    from automations.engine.documents.wording import LOCALES  # noqa: PLC0415 - as above
 
-    return check_template(path, {"nl": "nl-NL", "en": "en-GB"}[workspace.words.language])
+    return check_template(path, LOCALES[workspace.words.language])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from automations.engine.core.settings import Settings
 from automations.engine.documents.excel import write_excel
 from automations.engine.documents.pdf import PdfError, convert
 from automations.engine.documents.word import write_word
+from automations.engine.documents.wording import LOCALES
 from automations.engine.words import Words
 
 DRAFT = "draft"
@@ -66,16 +67,16 @@ def make_report(  # noqa: PLR0913, PLR0917 - everything that a report depends on
     excel = word.with_suffix(".xlsx")
     write_word(computed, settings, words, templates, word)
     write_excel(computed, settings, words, excel)
-    made, failed = _pdf(word, wanted=pdf)
+    made, failed = _pdf(word, LOCALES[words.language], wanted=pdf)
     files = {"word": word, "excel": excel, "pdf": made}
     figures, tables = figures_as_json(computed, words), tables_as_json(computed)
     return ReportResult(period.code, computed.kind, DRAFT, files, figures, tables, failed)
 
 
-def _pdf(word: Path, *, wanted: bool) -> tuple[Path | None, Message | None]:
+def _pdf(word: Path, locale: str, *, wanted: bool) -> tuple[Path | None, Message | None]:
     word.with_suffix(".pdf").unlink(missing_ok=True)
     try:
-        return (convert(word) if wanted else None), None
+        return (convert(word, locale) if wanted else None), None
     except PdfError:
         return None, Message("report.pdf-failed", {"file": word.name})
 

@@ -18,7 +18,7 @@ from lxml import etree
 from automations.engine.core.periods import parse_period
 from automations.engine.core.settings import Settings
 from automations.engine.documents.chart_parts import chart_parts
-from automations.engine.documents.charts import MOST, SAID, ChartData, Series
+from automations.engine.documents.charts import HIGHEST, SAID, ChartData, Series
 from automations.engine.reporting import make_report
 from automations.engine.words import Words
 from tests.registers import ROOT, Row, register_of
@@ -154,19 +154,19 @@ def test_a_table_that_hides_most_is_not_drawn(tmp_path: Path) -> None:
     """A chart of gaps says nothing; nor does one with a single bar."""
     hidden = made(tmp_path / "a", signals=signals({"politie": 2, "gemeente": 3}))
     single = made(tmp_path / "b", dialogues=dialogues({"Krispijn": 3}))
-    many = made(tmp_path / "c", dialogues=dialogues({f"Wijk {n}": 1 for n in range(MOST + 1)}))
+    many = made(tmp_path / "c", dialogues=dialogues({f"Wijk {n}": 1 for n in range(25)}))
     assert charts(hidden) == charts(single) == charts(many) == []
 
 
 def test_a_chart_of_many_bars_fits_on_a_page_and_its_words_are_few(tmp_path: Path) -> None:
     """The table names all of them; who hears the page read gets the first."""
-    path = made(tmp_path, dialogues=dialogues({f"Wijk {n:02}": n + 1 for n in range(MOST)}))
+    path = made(tmp_path, dialogues=dialogues({f"Wijk {n:02}": n + 1 for n in range(18)}))
     (chart,) = charts(path)
-    assert len(chart.numbers[0]) == MOST
-    assert "Wijk 11: 12 en 0. En nog 12 regels; die staan in de tabel." in chart.alternative
+    assert len(chart.numbers[0]) == 18
+    assert "Wijk 11: 12 en 0. En nog 6 regels; die staan in de tabel." in chart.alternative
     assert f"Wijk {SAID}" not in chart.alternative
     (frame,) = Document(str(path)).inline_shapes
-    assert frame.height.cm <= 20
+    assert frame.height.cm <= HIGHEST
     assert frame.width.cm == pytest.approx(17, abs=0.01)
 
 

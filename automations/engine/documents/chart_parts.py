@@ -16,7 +16,7 @@ import xlsxwriter
 from lxml import etree
 from xlsxwriter.color import Color
 
-from automations.engine.documents.charts import ChartData
+from automations.engine.documents.charts import BAR, EDGE, ChartData
 
 RELATION = "rId1"  # by which a chart knows its workbook
 _TAB = "Grafiek"
@@ -26,9 +26,8 @@ _WHEN = datetime(1980, 1, 1)  # noqa: DTZ001 - XlsxWriter writes it as UTC; same
 _POINTS = 9  # size of the letters
 _DARK, _LIGHT = Color.theme(4, 0), Color.theme(2, 0)  # accent1 and light2 of the document's theme
 _WIDTH = 17.0  # cm, as wide as the text
-_BAR, _BETWEEN, _LEGEND, _EDGE = 0.38, 0.24, 0.9, 0.2  # cm
-_HIGHEST = 20.0  # cm: what fits on a page with its caption
 _NAMES, _BARS = 0.32, 0.58  # parts of the width: names on the left, room for a number on the right
+_WIDEST = 500  # percent of a bar that may be left between bars
 _EMU = 360_000  # Word's measure, in a centimetre
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -67,13 +66,7 @@ def chart_parts(data: ChartData) -> tuple[bytes, bytes]:
 
 def size(data: ChartData) -> tuple[int, int]:
     """Return how wide and how high a chart is, in Word's measure."""
-    return round(_WIDTH * _EMU), round(_height(data) * _EMU)
-
-
-def _height(data: ChartData) -> float:
-    legend = _LEGEND if len(data.series) > 1 else 0
-    lines = len(data.labels) * (_BAR * len(data.series) + _BETWEEN)
-    return min(lines + legend + 2 * _EDGE, _HIGHEST)
+    return round(_WIDTH * _EMU), round(data.height * _EMU)
 
 
 def _workbook(data: ChartData, *, drawn: bool) -> bytes:
@@ -113,7 +106,7 @@ def _chart(book: Any, data: ChartData) -> Any:  # noqa: ANN401 - XlsxWriter has 
                 "fill": {"color": fill},
                 "border": {"color": _DARK, "width": 0.75},  # the light bars need an edge to be seen
                 "data_labels": labels,
-                "gap": round(100 * _BETWEEN / _BAR),
+                "gap": min(round(100 * data.between / BAR), _WIDEST),
                 "overlap": 0,
             }
         )
@@ -122,10 +115,8 @@ def _chart(book: Any, data: ChartData) -> Any:  # noqa: ANN401 - XlsxWriter has 
     legend = {"position": "bottom", "font": letters} if len(data.series) > 1 else {"none": True}
     chart.set_legend(legend)
     chart.set_title({"none": True})
-    height = _height(data)
-    below = (_LEGEND if len(data.series) > 1 else 0) + _EDGE
-    inner = {"x": _NAMES, "y": _EDGE / height, "width": _BARS}
-    chart.set_plotarea({"layout": {**inner, "height": 1 - (below + _EDGE) / height}})
+    inner = {"x": _NAMES, "y": EDGE / data.height, "width": _BARS}
+    chart.set_plotarea({"layout": {**inner, "height": 1 - (data.below + EDGE) / data.height}})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     return chart
 
@@ -141,6 +132,9 @@ def _finished(made: bytes, language: str) -> bytes:
     for parent, name, value, after in _DEFAULTS:
         for element in [root] if parent == "chartSpace" else list(root.iter(f"{_C}{parent}")):
             _add(element, name, value, after)
+    for parent, wrap in (("catAx", "square"), ("dLbls", "none")):  # names break, numbers do not
+        for looks in root.iterfind(f".//{_C}{parent}/{_C}txPr/{_A}bodyPr"):
+            looks.attrib.update({"rot": "0", "vert": "horz", "wrap": wrap})
     for names in root.iter(f"{_C}cat"):
         _as_text(names)
     for old in root.findall(f"{_C}printSettings"):

@@ -14,7 +14,7 @@ from automations.engine.core.figures.compute import Cell, TableData, TableLine
 from automations.engine.core.figures.registry import Unit
 from automations.engine.core.report import Report
 from automations.engine.documents import wording
-from automations.engine.documents.wording import capital, clipped
+from automations.engine.documents.wording import LOCALES, capital, clipped
 from automations.engine.words import Words
 
 # The tables that are drawn, and of those with several measures, which; all of one unit.
@@ -30,8 +30,10 @@ CHARTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 FEWEST = 2  # bars that can be compared; with fewer a chart says nothing
-MOST = 24  # lines that can be told apart on one page; more of them stay a table
 SAID = 12  # lines that a description names one by one; a screen reader reads all of it
+BAR, BETWEEN, LEGEND, EDGE = 0.38, 0.24, 0.9, 0.2  # cm
+HIGHEST = 20.0  # cm: what fits on a page with its caption
+_LINE, _LETTERS = 0.38, 30  # cm, and how many letters of a name fit beside its bar
 _LABEL = 1000  # characters of one line's name in a description
 _FORMATS = {Unit.PERCENT: '0"%"', Unit.EURO: '"€ "#,##0'}
 
@@ -57,10 +59,30 @@ class ChartData:
     form: str
     language: str
 
+    @property
+    def height(self) -> float:
+        """Return how high it is in cm."""
+        bars = BAR * len(self.series) + self.between
+        return EDGE + len(self.labels) * bars + self.below
+
+    @property
+    def between(self) -> float:
+        """Return the room between the bars of two lines in cm: more where names are long."""
+        lines = max(-(-len(label) // _LETTERS) for label in self.labels)
+        return BETWEEN + max(0, lines * _LINE - BAR * len(self.series))
+
+    @property
+    def below(self) -> float:
+        """Return the room below the bars in cm, for the legend of two series."""
+        return EDGE + (LEGEND if len(self.series) > 1 else 0)
+
 
 def chart_of(words: Words, report: Report, table: TableData) -> ChartData | None:
-    """Return what a table looks like as bars; None where most would be gaps, or nothing at all."""
-    if table.id not in CHARTED or len(table.lines) > MOST:
+    """Return what a table looks like as bars.
+
+    None where most would be gaps, where there is nothing to compare, or no room on one page.
+    """
+    if table.id not in CHARTED or not table.lines:
         return None
     places = _drawn(table)
     columns = wording.columns(words, report, table)
@@ -72,13 +94,14 @@ def chart_of(words: Words, report: Report, table: TableData) -> ChartData | None
     gaps = values.count(None)
     if 2 * gaps > len(values) or sum(map(bool, values)) < FEWEST:
         return None
-    return ChartData(
+    data = ChartData(
         of=columns[0],
         labels=tuple(capital(wording.label(words, line)) for line in table.lines),
         series=series,
         form=_FORMATS.get(wording.units(table)[places[0]], "#,##0"),
-        language={"nl": "nl-NL", "en": "en-GB"}.get(words.language, words.language),
+        language=LOCALES[words.language],
     )
+    return data if data.height <= HIGHEST else None
 
 
 def chart_title(words: Words, table: TableData, data: ChartData) -> str:

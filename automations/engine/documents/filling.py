@@ -11,8 +11,9 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 
 from automations.engine.core.settings import Settings
-from automations.engine.documents.word import environment, find_template, steady
-from automations.engine.documents.wording import clean, clipped
+from automations.engine.documents.sandbox import environment
+from automations.engine.documents.word import find_template, steady
+from automations.engine.documents.wording import LOCALES, clean, clipped
 from automations.engine.words import Words
 
 
@@ -49,7 +50,7 @@ def fill(template: str, shown: Mapping[str, object], title: str, paper: Paper) -
     properties.title = clipped(title)
     properties.subject = clipped(sender["network"])
     properties.author = properties.last_modified_by = clipped(sender["organisation"])
-    properties.language = {"nl": "nl-NL", "en": "en-GB"}.get(words.language, words.language)
+    properties.language = LOCALES[words.language]
     properties.created = properties.modified = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - python-docx writes it as UTC
     properties.revision = 1
     made = io.BytesIO()

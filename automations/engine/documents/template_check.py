@@ -18,6 +18,7 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from automations.engine.core.findings import Message
+from automations.engine.documents.narrator import STYLES, numbering_of, style_ids
 from automations.engine.documents.placeholders import (
     BLOCK,
     EXPECTED,
@@ -25,15 +26,10 @@ from automations.engine.documents.placeholders import (
     REQUIRED,
     Shape,
 )
+from automations.engine.documents.sandbox import environment
 from automations.engine.documents.template_names import NameCheck, Remark
 from automations.engine.documents.template_tags import Part, Place, read_part, text_of
-from automations.engine.documents.word import (
-    STYLES,
-    UNFILLABLE,
-    environment,
-    numbering_of,
-    style_ids,
-)
+from automations.engine.documents.word import UNFILLABLE
 
 MOST = 64 * 1024 * 1024  # bytes that a template may take when it is unpacked
 _OLD = b"\xd0\xcf\x11\xe0"  # how a .doc begins, and a document with a password

@@ -12,8 +12,8 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from automations.engine.core.findings import Message
 from automations.engine.documents.placeholders import BLOCK, PLACEHOLDERS, TEXT, Shape
+from automations.engine.documents.sandbox import environment
 from automations.engine.documents.template_tags import Place, Tag
-from automations.engine.documents.word import environment
 
 _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.+)", re.DOTALL)
 _WORD = re.compile(r"\w+")

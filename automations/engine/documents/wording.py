@@ -16,6 +16,8 @@ from automations.engine.core.suppression import Hide
 from automations.engine.words import Words
 
 ROWS_NAMED = 50  # row numbers in one cell; all of them would not fit in it
+# What the languages of the catalogues are called in documents.
+LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 PROPERTY = 255  # characters that a document property can hold
 # What XML 1.0 cannot hold; such a character would break the whole document.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
