@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from docxtpl import DocxTemplate
-
 from automations.engine.core.settings import Settings
-from automations.engine.documents.sandbox import environment
+from automations.engine.documents.sandbox import Remembered, environment
 from automations.engine.documents.word import find_template, steady
 from automations.engine.documents.wording import LOCALES, clean, clipped
 from automations.engine.words import Words
@@ -38,7 +36,7 @@ def fill(template: str, shown: Mapping[str, object], title: str, paper: Paper) -
     Beside what is `shown`, templates may say who sends it. The same document has the same bytes.
     """
     settings, words, made_on = paper.settings, paper.words, paper.made_on
-    document = DocxTemplate(find_template(paper.templates, template))
+    document = Remembered(find_template(paper.templates, template))
     sender = {
         "organisation": one_line(settings.organisation),
         "network": one_line(settings.network),

@@ -6,10 +6,12 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
+from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+_NO_FILE = DocxTemplate(None)  # what is made ready does not depend on the file
 _COMPILED = 64  # parts of templates that are kept compiled
 
 
@@ -23,6 +25,20 @@ class _Remembering(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *_: object, **__: object) -> Template:  # noqa: ANN401 - Jinja's
         """Return the compiled template."""
         return self._compiled(source)
+
+
+class Remembered(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A Word template whose parts are made ready for Jinja once."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Return a part in which what stands between braces is whole."""
+        return _patched(src_xml)
+
+
+@lru_cache(maxsize=_COMPILED)
+def _patched(source: str) -> str:
+    made: str = DocxTemplate.patch_xml(_NO_FILE, source)
+    return made
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from automations.engine.core.report import PROGRESS, Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.artist import Artist
 from automations.engine.documents.narrator import Narrator
-from automations.engine.documents.sandbox import environment
+from automations.engine.documents.sandbox import Remembered, environment
 from automations.engine.documents.view import view
 from automations.engine.documents.wording import LOCALES, clipped
 from automations.engine.words import Words
@@ -29,7 +29,7 @@ from automations.engine.words import Words
 TEMPLATE = "voortgangsrapportage.docx"
 SUBJECT_TEMPLATE = "deelrapportage.docx"  # of a report about one subject
 _SHORT = 9  # rows, with the header: a table that is not worth a break
-_LONG = 200  # characters in a row, on average: a table that may break anywhere
+_LONG = 100  # characters in a row, on average: a table that may break anywhere
 # What a template that people edited may make docxtpl, Jinja, lxml and python-docx say.
 UNFILLABLE = (
     *(TemplateError, etree.Error, zipfile.BadZipFile, PackageNotFoundError),
@@ -46,15 +46,16 @@ def write_word(
     report: Report, settings: Settings, words: Words, templates: Sequence[Path], path: Path
 ) -> None:
     """Fill the template of the last folder that has it, and write the document to `path`."""
-    template = find_template(templates, TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE)
-    document = DocxTemplate(template)
+    name = TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE
+    template = find_template(templates, name)
+    document = Remembered(template)
     with _blamed(template):
         opened = document.get_docx()
     narrate, draw = Narrator(opened).narrate, Artist(opened).draw
     shown = view(report, settings, words, narrate, draw)
     with _blamed(template):
         document.render(shown, environment(), autoescape=True)
-    _keep_together(document.docx.tables)
+    _keep_together(document.docx.element.body)
     _describe(document, shown, report.made_on, words.language)
     made = io.BytesIO()
     document.save(made)
@@ -86,19 +87,31 @@ def _blamed(template: Path) -> Iterator[None]:
         raise TemplateBrokenError(template, error) from error
 
 
-def _keep_together(tables: Iterable[Any]) -> None:
+def _keep_together(body: Any) -> None:  # noqa: ANN401 - lxml's
     """Keep each short table on one page, and of a long one no row alone beside a break."""
-    for table in tables:
-        for row in _kept(table._tbl.tr_lst):  # noqa: SLF001 - python-docx's own rows are slow to make
+    for table in body.iter(qn("w:tbl")):
+        for row in _kept(table.findall(qn("w:tr"))):
             for paragraph in row.iter(qn("w:p")):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
+                _keep(paragraph)
 
 
 def _kept(rows: Sequence[Any]) -> Sequence[Any]:
     """Return the rows that stay with the next; tall rows do not, but for the header."""
-    if sum(len("".join(row.itertext())) for row in rows) > _LONG * len(rows):
+    letters = sum(len(text.text or "") for row in rows for text in row.iter(qn("w:t")))
+    if letters > _LONG * len(rows):
         return rows[:1]
     return rows[:-1] if len(rows) <= _SHORT else [*rows[:2], rows[-2]]
+
+
+def _keep(paragraph: Any) -> None:  # noqa: ANN401 - lxml's
+    """Keep a paragraph with the next; python-docx does it too, and takes its time."""
+    looks = paragraph.find(qn("w:pPr"))
+    if looks is None:
+        looks = etree.Element(qn("w:pPr"))
+        paragraph.insert(0, looks)
+    if looks.find(qn("w:keepNext")) is None:
+        styled = looks.find(qn("w:pStyle")) is not None
+        looks.insert(int(styled), etree.Element(qn("w:keepNext")))
 
 
 def _describe(document: DocxTemplate, shown: dict[str, Any], made_on: date, language: str) -> None:
