@@ -92,3 +92,18 @@ def test_what_cannot_be_done_is_said(
     assert main(["-C", str(fresh), "--lang", "nl", "report", *argv]) == 2
     assert told in capsys.readouterr().err
     assert sorted(fresh.rglob("*")) == before
+
+
+def test_doctor_names_a_template_of_ones_own_that_cannot_be_filled(fresh: Path, run: Run) -> None:
+    """Before the day on which the report is due, and with the command that says more."""
+    (fresh / OWN).parent.mkdir(parents=True)
+    shutil.copy(SHIPPED, fresh / OWN)
+    _, well = run("-C", str(fresh), "doctor")
+    document = Document(str(SHIPPED))
+    document.add_paragraph("{{ organisatie }}")
+    document.save(str(fresh / OWN))
+    _, ill = run("-C", str(fresh), "doctor")
+    trouble = [one for one in ill["examined"] if one not in well["examined"]]
+    assert [(one["name"], one["well"]) for one in trouble] == [("templates", False)]
+    assert f"{OWN} heeft 1 fout." in trouble[0]["message"]
+    assert "report template --check" in trouble[0]["remedy"]

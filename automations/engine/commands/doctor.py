@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.progress import progress
+from automations.engine.commands.report_template import own_trouble
 from automations.engine.commands.world import World, folder_of
 from automations.engine.core.findings import Message
 from automations.engine.core.grid import Unreadable
@@ -125,6 +126,8 @@ def _examine(workspace: Workspace, world: World, now: datetime) -> Iterator[_Exa
         yield _Examined("templates", line, words("commands.doctor-templates-mend"))
     if not mistakes:
         yield _Examined("templates", words("commands.doctor-templates-well"))
+    if trouble := own_trouble(workspace, world):
+        yield _Examined("templates", trouble, words("template.doctor-mend"))
     yield _Examined("rules", words("commands.doctor-rules-well", count=len(workspace.rules)))
     memory = _memory(workspace, world)
     said = memory.trouble or words("commands.doctor-store-well", count=memory.messages)

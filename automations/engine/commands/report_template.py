@@ -32,6 +32,15 @@ def no_template(args: Namespace, words: Words) -> None:
         raise CannotRunError(words("template.only-template"))
 
 
+def own_trouble(workspace: Workspace, world: World) -> str:
+    """Return what is wrong with a template of the workspace's own, in one line; else nothing."""
+    path = _used(workspace)
+    if not path.is_relative_to(workspace.folder):
+        return ""  # the shipped one
+    wrong = sum(remark.wrong for remark in world.check_report_template(workspace, path))
+    return world.words("template.wrong", count=wrong, file=_shown(path, workspace)) if wrong else ""
+
+
 def _write(given: str, workspace: Workspace, words: Words) -> Answer:
     """Put the shipped template where no file is yet."""
     path = Path(given) if given else workspace.folder / "templates" / "word" / NAME
