@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -236,6 +237,10 @@ def word(path: Path) -> Document:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             raw = archive.read(name)
+            if name.endswith(".xlsx"):  # the numbers of a chart
+                beside = excel(io.BytesIO(raw))
+                active += beside.active
+                whole += beside.parts
             if not name.endswith((".xml", ".rels")):
                 continue
             tree = etree.fromstring(raw)
@@ -253,7 +258,7 @@ def word(path: Path) -> Document:
     return Document(text, tuple(active), whole)
 
 
-def excel(path: Path) -> Document:
+def excel(path: Path | io.BytesIO) -> Document:
     """Take a workbook apart."""
     text, active, whole = "", list[str](), ""
     with zipfile.ZipFile(path) as archive:

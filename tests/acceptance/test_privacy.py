@@ -68,9 +68,7 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             continue
         name, raw = path.relative_to(folder).as_posix(), path.read_bytes()
         yield name, raw
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                yield from ((f"{name}:{part}", archive.read(part)) for part in archive.namelist())
+        yield from _unzipped(name, raw)
         if path.suffix == ".eml":
             yield from _parts(name, raw)
         if path.suffix == ".db":
@@ -88,10 +86,13 @@ def _parts(name: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _unzipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Open what goes along with a mail."""
+    """Open what is packed, and what is packed in it: a document has the workbooks of its charts."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield from ((f"{name}:{part}", archive.read(part)) for part in archive.namelist())
+            for part in archive.namelist():
+                inside = archive.read(part)
+                yield f"{name}:{part}", inside
+                yield from _unzipped(f"{name}:{part}", inside)
 
 
 def _cells(name: str, path: Path) -> Iterator[tuple[str, bytes]]:
