@@ -400,6 +400,12 @@ def test_a_report_of_a_broken_template_says_how_to_find_out_what_is_wrong(tmp_pa
         )
 
 
+@pytest.mark.parametrize("name", [NAME, "deelrapportage.docx"])
+def test_nothing_is_wrong_with_a_shipped_template(name: str) -> None:
+    """Of the whole report, and of one about one subject."""
+    assert check_template(ROOT / "templates" / "word" / name) == ()
+
+
 def test_the_list_of_placeholders_is_what_the_report_gives() -> None:
     """A name that is checked exists, and one that exists can be used."""
     dialogue: Row = {"held_on": date(2016, 2, 1), "status": "gehouden"}

@@ -12,7 +12,7 @@ from automations.engine.commands.world import World
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
-NAME = "voortgangsrapportage.docx"
+NAME, SUBJECT = "voortgangsrapportage.docx", "deelrapportage.docx"
 OWN = ""  # what `--check` or `--write` without a file stands for: the workspace's own
 
 
@@ -34,11 +34,13 @@ def no_template(args: Namespace, words: Words) -> None:
 
 def own_trouble(workspace: Workspace, world: World) -> str:
     """Return what is wrong with a template of the workspace's own, in one line; else nothing."""
-    path = _used(workspace)
-    if not path.is_relative_to(workspace.folder):
-        return ""  # the shipped one
-    wrong = sum(remark.wrong for remark in world.check_report_template(workspace, path))
-    return world.words("template.wrong", count=wrong, file=_shown(path, workspace)) if wrong else ""
+    for path in (_used(workspace, name) for name in (NAME, SUBJECT)):
+        if not path.is_relative_to(workspace.folder):
+            continue  # the shipped one
+        wrong = sum(remark.wrong for remark in world.check_report_template(workspace, path))
+        if wrong:
+            return world.words("template.wrong", count=wrong, file=_shown(path, workspace))
+    return ""
 
 
 def _write(given: str, workspace: Workspace, words: Words) -> Answer:
@@ -100,7 +102,7 @@ def _shown(path: Path, workspace: Workspace) -> str:
     return workspace.relative(path) if path.is_relative_to(workspace.folder) else str(path)
 
 
-def _used(workspace: Workspace) -> Path:
+def _used(workspace: Workspace, name: str = NAME) -> Path:
     """Return the template that a report is made with: that of the last folder that has one."""
     folders = reversed(workspace.templates("word"))
-    return next(folder / NAME for folder in folders if (folder / NAME).is_file())
+    return next(folder / name for folder in folders if (folder / name).is_file())

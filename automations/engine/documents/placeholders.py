@@ -28,7 +28,7 @@ _ACTION: Shape = dict.fromkeys(
     ("code", "title", "target", "due", "standing", "late", "progress"), TEXT
 )
 _CHAPTER: Shape = {
-    **dict.fromkeys(("id", "title", "now", "then"), TEXT),
+    **dict.fromkeys(("id", "title", "now", "then", "narrated"), TEXT),
     "narrative": BLOCK,
     "figures": (_FIGURE,),
     "tables": (_TABLE,),
@@ -42,6 +42,7 @@ PLACEHOLDERS: Mapping[str, Shape] = MappingProxyType(
         "story": (TEXT,),
         "threat": {"narrative": BLOCK},
         **dict.fromkeys(map(str, Chapter), _CHAPTER),
+        "chapters": (_CHAPTER,),
         "definitions": (dict.fromkeys(("label", "definition", "rows"), TEXT),),
         "sheets": (dict.fromkeys(("tab", "rows", "errors", "warnings"), TEXT),),
         "not_counted": (
@@ -49,6 +50,7 @@ PLACEHOLDERS: Mapping[str, Shape] = MappingProxyType(
         ),
     }
 )
+_EACH = "chapters.*.narrative"  # of whichever chapters a report has
 # Without these a report would hide who made it, about when, that it is a draft, or what is missing.
 REQUIRED: tuple[tuple[str, ...], ...] = (
     ("organisation",),
@@ -56,12 +58,12 @@ REQUIRED: tuple[tuple[str, ...], ...] = (
     ("state",),
     ("note_small",),
     ("not_counted.*.reason",),
-    ("threat.narrative",),
-    *((f"{chapter}.narrative",) for chapter in Chapter),
+    ("threat.narrative", _EACH),
+    *((f"{chapter}.narrative", _EACH) for chapter in Chapter),
 )
 # Without these it is a report still, and perhaps not the one that was meant.
-EXPECTED: tuple[str, ...] = (
-    "definitions",
-    "sheets",
-    *(f"{chapter}.figures" for chapter in Chapter),
+EXPECTED: tuple[tuple[str, ...], ...] = (
+    ("definitions",),
+    ("sheets",),
+    *((f"{chapter}.figures", "chapters.*.figures") for chapter in Chapter),
 )

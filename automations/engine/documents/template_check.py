@@ -117,9 +117,9 @@ def _missing(used: set[str]) -> Iterator[Remark]:
     for names in REQUIRED:
         if not used.intersection(names):
             yield Remark(Message("template.missing", {"example": _as_tag(names[0])}))
-    for name in EXPECTED:
-        if name not in used:
-            yield Remark(Message("template.left-out", {"name": name}), wrong=False)
+    for names in EXPECTED:
+        if not used.intersection(names):
+            yield Remark(Message("template.left-out", {"name": names[0]}), wrong=False)
     if not any(path.endswith(".chart") for path in used):
         yield Remark(Message("template.no-charts"), wrong=False)
 
