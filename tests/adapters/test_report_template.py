@@ -80,7 +80,7 @@ def test_a_misspelt_name_is_shown_with_its_place_and_the_nearest_that_exists(
     assert one.startswith("waarde bestaat hier niet. ")
     path = edited(tmp_path, "{{ title }}", "{{ xyzzy }}")
     (one,) = said(check_template(path))
-    assert "Wel: casework, code, communication, definitions" in one
+    assert "Wel: casework, chapters, code, communication" in one
 
 
 @pytest.mark.parametrize(
