@@ -61,7 +61,7 @@ def made(clean: Path, run: Run) -> Made:
     assert code == 0
     document = Document(str(clean / data["files"]["word"]))
     rows = [[cell.text for cell in row.cells] for t in document.tables for row in t.rows]
-    book = openpyxl.load_workbook(clean / data["files"]["excel"])
+    book = openpyxl.load_workbook(clean / data["files"]["excel"], data_only=True)
     chapters = book.worksheets[:8]
     return Made(
         figures={figure["id"]: figure for figure in data["figures"]},

@@ -18,6 +18,7 @@ from automations.engine.core.figures.compute import (
     compute_figures,
     compute_tables,
 )
+from automations.engine.core.figures.counted import Counted, counted
 from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import Chapter
 from automations.engine.core.findings import Finding, Message
@@ -147,6 +148,7 @@ class Report:
     ]  # Markdown by the chapter's Dutch name; what is missing, is not in
     story: tuple[Message, ...]
     quality: Quality
+    counted: Counted
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -203,6 +205,7 @@ def report(  # noqa: PLR0913 - all that a report depends on
         narratives=_narratives(register, period),
         story=story({figure.id: figure for figure in every}) if whole else (),
         quality=quality(register, findings, figures, tables),
+        counted=counted((FIGURES, TABLES), figures, tables, register, period),
     )
 
 

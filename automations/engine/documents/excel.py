@@ -1,9 +1,13 @@
-"""The Excel report: a sheet per chapter, definitions and data quality; text is never a formula."""
+"""The Excel report: a sheet per chapter with charts, the counted rows, definitions, data quality.
+
+Numbers that may be counted are formulas over the counted rows, with the computed value stored; text
+is never a formula.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import ceil
@@ -12,13 +16,23 @@ from typing import Any
 
 import xlsxwriter
 
-from automations.engine.core.figures.compute import Figure, TableData
-from automations.engine.core.figures.registry import Chapter, Number, Unit
-from automations.engine.core.report import Report
+from automations.engine.core.figures.registry import Chapter, Unit
+from automations.engine.core.report import KEY_FIGURES, Report
 from automations.engine.core.settings import Settings
-from automations.engine.documents import wording
+from automations.engine.documents import excel_charts, wording
+from automations.engine.documents.excel_grids import (
+    Cell,
+    Grid,
+    Value,
+    chapter_grids,
+    definitions,
+    quality,
+)
+from automations.engine.documents.excel_rows import Formulas, write_rows
 from automations.engine.documents.wording import clean, clipped
 from automations.engine.words import Words
+
+__all__ = ["chapter_grids", "write_excel"]
 
 _ACCENT, _LINE, _MUTED = "#1F4E79", "#C9D3DD", "#51606F"
 _FORMATS = {
@@ -28,27 +42,25 @@ _FORMATS = {
     Unit.EURO: "€ #,##0.00",
     Unit.RATING: "0.0",
 }
+_AMOUNTS = ("#,##0", "#,##0.00")  # of counted rows: whole, and not
 _WIDTHS = (54, 20, 20, 28, 16)
+_ROWS_WIDTHS = (62, 12, 12, 40, 16, 16)
 _FIRST_ROW = 3  # below the title, the period and the note
 _LETTER = 0.98  # the width of a letter in column units, with some to spare
 _FOOTER = 100  # characters of a name; a footer takes 255 in all, an ampersand counts double
 _PAGE_ROWS = 36  # what fits on one page before it gets too small to read
 _LINE_HEIGHT, _AIR = 15.0, 5.0  # points
+# A chapter's columns fill the width of A4 at this scale; with a scale, and not with "fit to width",
+# breaks between pages are kept, so that no chart is cut in two.
+_SCALE = 92  # percent
+_PAGE = 494 / _SCALE * 100  # points of A4 landscape between the margins
+_TITLES = 43.0  # points of the title and the period, which stand on every page
 _TEXT_ONLY = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
     "default_date_format": "d-m-yyyy",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """One table on a sheet: headers, and rows of text or numbers with their unit."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str | tuple[Number, Unit], ...], ...]
 
 
 def write_excel(report: Report, settings: Settings, words: Words, path: Path) -> None:
@@ -67,115 +79,11 @@ def write_excel(report: Report, settings: Settings, words: Words, path: Path) ->
     )
     writer = _Writer(book, report, settings, words)
     for chapter in report.chapters:
-        writer.sheet(chapter, chapter_grids(report, words, chapter))
-    writer.sheet("definitions", [_definitions(report, words)], widths=(46, 76, 16, 32))
-    writer.sheet("quality", _quality(report, words), widths=(24, 20, 18, 40, 52, 16))
+        writer.chapter(chapter)
+    writer.counted_rows()
+    writer.sheet("definitions", [definitions(report, words)], widths=(46, 76, 16, 32))
+    writer.sheet("quality", quality(report, words), widths=(24, 20, 18, 40, 52, 16))
     book.close()
-
-
-def chapter_grids(report: Report, words: Words, chapter: Chapter) -> list[_Grid]:
-    """Return a chapter's figures and tables, ready to write."""
-    figures = report.figures_of(chapter)
-    tables = [_table(report, words, table) for table in report.tables_of(chapter)]
-    return [_figures(report, words, chapter, figures), *(table for table in tables if table.rows)]
-
-
-def _figures(report: Report, words: Words, chapter: Chapter, figures: Sequence[Figure]) -> _Grid:
-    headers = (
-        words("report.column-figure"),
-        *wording.headers(words, report, chapter),
-        words("report.column-change"),
-        words("report.column-rows"),
-    )
-    rows = tuple(
-        (
-            wording.title(words, figure, chapter),
-            _or_words(figure.value, figure.unit, wording.value(words, figure)),
-            _or_words(figure.previous, figure.unit, wording.previous(words, figure)),
-            wording.changed(words, figure),
-            _or_words(figure.rows, Unit.COUNT, wording.rows(words, figure)),
-        )
-        for figure in figures
-    )
-    return _Grid("", headers, rows)
-
-
-def _table(report: Report, words: Words, table: TableData) -> _Grid:
-    units = wording.units(table)
-    rows = tuple(
-        (
-            wording.capital(wording.label(words, line)),
-            *(
-                _or_words(cell.value, unit, wording.cell(words, cell, unit))
-                for cell, unit in zip(line.cells, units, strict=True)
-            ),
-        )
-        for line in table.lines
-    )
-    return _Grid(wording.caption(words, table), wording.columns(words, report, table), rows)
-
-
-def _or_words(value: Number | None, unit: Unit, otherwise: str) -> str | tuple[Number, Unit]:
-    return otherwise if value is None else (value, unit)
-
-
-def _definitions(report: Report, words: Words) -> _Grid:
-    headers = ("figure", "definition", "rows", "sources")
-    titles = {sheet.sheet: sheet.tab for sheet in report.quality.sheets}
-    return _Grid(
-        "",
-        tuple(words(f"report.column-{name}") for name in headers),
-        tuple(
-            (
-                words(f"report.figure-{figure.id}"),
-                words(f"report.definition-{figure.id}"),
-                _or_words(figure.rows, Unit.COUNT, wording.rows(words, figure)),
-                ", ".join(titles[name] for name in figure.sources),
-            )
-            for figure in report.figures
-        ),
-    )
-
-
-def _quality(report: Report, words: Words) -> list[_Grid]:
-    hidden, small = words("report.value-hidden"), words("report.value-small")
-    read = _Grid(
-        "",
-        tuple(
-            words(f"report.column-{name}")
-            for name in ("tab", "number-of-rows", "errors", "warnings")
-        ),
-        tuple(
-            (
-                sheet.tab,
-                _or_words(sheet.rows, Unit.COUNT, hidden)
-                if sheet.readable
-                else words("report.rows-unreadable"),
-                _or_words(sheet.errors, Unit.COUNT, small),
-                _or_words(sheet.warnings, Unit.COUNT, small),
-            )
-            for sheet in report.quality.sheets
-        ),
-    )
-    left_out = _Grid(
-        words("report.column-left-out"),
-        tuple(
-            words(f"report.column-{name}")
-            for name in ("tab", "column", "number-of-rows", "reason", "for", "where")
-        ),
-        tuple(
-            (
-                place.tab,
-                place.column,
-                "" if place.whole else _or_words(place.count, Unit.COUNT, small),
-                words(f"report.reason-{place.reason}"),
-                "; ".join(words(f"report.{name}") for name in place.figures),
-                wording.row_numbers(place.rows),
-            )
-            for place in report.quality.not_counted
-        ),
-    )
-    return [read, left_out] if left_out.rows else [read]
 
 
 class _Writer:
@@ -186,6 +94,8 @@ class _Writer:
         self._report = report
         self._words = words
         self._widths: Sequence[float] = _WIDTHS
+        self._formulas = Formulas(report, words)
+        self._cells = _places(report, words)
         organisation = _plain(clipped(clean(settings.organisation), _FOOTER))
         self._footer = f"&L{organisation}&R{words('report.page')}"
         base = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
@@ -203,6 +113,10 @@ class _Writer:
             {**base, **head, "text_wrap": True, "align": "right", "indent": 1}
         )
         self._text = book.add_format({**base, **edge, "indent": 1})
+        self._wrapped = book.add_format(
+            {**base, "font_color": _MUTED, "text_wrap": True, "valign": "top"}
+        )
+        self._plain_text = book.add_format({**base, "indent": 1})
         self._words_for_number = book.add_format(
             {**base, **edge, "align": "right", "indent": 1, "font_color": _MUTED}
         )
@@ -213,8 +127,63 @@ class _Writer:
             for unit, form in _FORMATS.items()
         }
 
-    def sheet(self, name: str, grids: Sequence[_Grid], widths: Sequence[float] = _WIDTHS) -> None:
-        """Write one sheet: a title, the period, and the grids below each other."""
+    def chapter(self, chapter: Chapter) -> None:
+        """Write the sheet of a chapter: its figures, its tables, and a chart of each."""
+        grids = chapter_grids(self._report, self._words, chapter)
+        linked = self._cells if chapter is Chapter.SUMMARY else {}
+        self.sheet(chapter, grids, linked=linked, charts=True)
+        for figure in self._report.figures_of(chapter):
+            if figure.id in KEY_FIGURES and figure.id in self._cells and not linked:
+                name, sheet, row = self._cells[figure.id]
+                self._book.define_name(name, f"={_quoted(sheet)}!$B${row}")
+
+    def counted_rows(self) -> None:
+        """Write the sheet of the counted rows: one native table, and what is not in it."""
+        sheet = self._begin("rows", _ROWS_WIDTHS)
+        self._note(sheet, 2, self._words("report.rows-note"))
+        plain = {"font_name": "Calibri", "font_size": 11, "align": "right", "indent": 1}
+        looks = [self._head, self._head_number, self._plain_text]
+        looks += [self._book.add_format({**plain, "num_format": form}) for form in _AMOUNTS]
+        below = write_rows(sheet, _FIRST_ROW, self._formulas, looks)
+        self._print(sheet, below, repeated=_FIRST_ROW)
+
+    def sheet(
+        self,
+        name: str,
+        grids: Sequence[Grid],
+        widths: Sequence[float] = _WIDTHS,
+        *,
+        linked: Mapping[str, tuple[str, str, int]] | None = None,
+        charts: bool = False,
+    ) -> None:
+        """Write one sheet: a title, the period, and the grids below each other.
+
+        `linked`: where the figures stand that this sheet takes from other sheets.
+        """
+        words = self._words
+        sheet = self._begin(name, widths)
+        small = {words("report.value-small"), words("report.value-hidden")}
+        hides = any(small.intersection(map(str, line)) for grid in grids for line in grid.rows)
+        above = self._note(sheet, 2, words("report.note-small")) if hides else _LINE_HEIGHT
+        pages = _Pages(_TITLES + above)
+        row = _FIRST_ROW
+        for grid in grids:
+            drawn = charts and bool(grid.charted) and excel_charts.has_chart(grid)
+            table, chart = self._points(grid), excel_charts.points(grid) if drawn else 0.0
+            together = grid is not grids[0] and pages.fits(table + chart)
+            pages.block(row, table + chart if together else table)
+            row = self._grid(sheet, row, grid, linked or {})
+            if drawn:
+                if not together:
+                    pages.block(row, chart)
+                row = self._chart(sheet, row, grid)
+        first = grids[0]
+        sheet.autofilter(_FIRST_ROW, 0, _FIRST_ROW + len(first.rows), len(first.headers) - 1)
+        repeated = _FIRST_ROW if len(grids) == 1 and not charts else _FIRST_ROW - 1
+        self._print(sheet, row, repeated=repeated, breaks=pages.breaks if charts else None)
+
+    def _begin(self, name: str, widths: Sequence[float]) -> Any:  # noqa: ANN401 - as above
+        """Begin a sheet with its title and period."""
         words, report = self._words, self._report
         sheet = self._book.add_worksheet(words(f"report.sheet-{name}"))
         sheet.hide_gridlines(2)
@@ -227,16 +196,16 @@ class _Writer:
         state = f"{words('report.draft')}. {words('report.made-on', date=report.made_on)}."
         standing = wording.standing(words, report)
         sheet.write_string(1, 0, f"{period}. {state} {standing}", self._muted)
-        row = _FIRST_ROW
-        for grid in grids:
-            row = self._grid(sheet, row, grid)
-        small = {words("report.value-small"), words("report.value-hidden")}
-        if any(small.intersection(map(str, line)) for grid in grids for line in grid.rows):
-            sheet.write_string(row, 0, words("report.note-small"), self._muted)
-        self._print(sheet, grids, row)
+        return sheet
 
-    def _grid(self, sheet: Any, row: int, grid: _Grid) -> int:  # noqa: ANN401 - as above
-        if grid.title:
+    def _grid(
+        self,
+        sheet: Any,  # noqa: ANN401 - as above
+        row: int,
+        grid: Grid,
+        linked: Mapping[str, tuple[str, str, int]],
+    ) -> int:
+        if grid.title and row > _FIRST_ROW:
             sheet.write_string(row, 0, grid.title, self._caption)
             row += 1
         numbers = [
@@ -250,40 +219,121 @@ class _Writer:
         for number, line in enumerate(grid.rows, start=row + 1):
             sheet.set_row(number, _height(line, self._widths))
             for column, cell in enumerate(line):
-                self._cell(sheet, number, column, cell, is_number=numbers[column])
+                if isinstance(cell, str):
+                    looks = self._words_for_number if numbers[column] else self._text
+                    sheet.write_string(number, column, clean(cell), looks)
+                else:
+                    self._number(sheet, number, column, cell, linked)
         return row + len(grid.rows) + 2
 
-    def _cell(
+    def _number(
         self,
         sheet: Any,  # noqa: ANN401 - as above
         row: int,
         column: int,
-        cell: str | tuple[Number, Unit],
-        *,
-        is_number: bool,
+        cell: Value,
+        linked: Mapping[str, tuple[str, str, int]],
     ) -> None:
-        if isinstance(cell, str):
-            looks = self._words_for_number if is_number else self._text
-            sheet.write_string(row, column, clean(cell), looks)
+        """Write a number: as a formula where it comes from counted rows, or from another sheet."""
+        value = float(cell.number) if isinstance(cell.number, Decimal) else cell.number
+        looks = self._numbers[cell.unit]
+        if cell.where is not None and cell.where[0] in linked:
+            name, other, line = linked[cell.where[0]]
+            formula = f"={name}" if not cell.where[2] else f"={_quoted(other)}!$C${line}"
+            sheet.write_formula(row, column, formula, looks, value)
+            return
+        live = self._formulas.of(cell.where)
+        if live is None:
+            sheet.write_number(row, column, value, looks)
+        elif live[1]:
+            sheet.write_array_formula(row, column, row, column, live[0], looks, value)
         else:
-            value, unit = cell
-            number = float(value) if isinstance(value, Decimal) else value
-            sheet.write_number(row, column, number, self._numbers[unit])
+            sheet.write_formula(row, column, live[0], looks, value)
 
-    def _print(self, sheet: Any, grids: Sequence[_Grid], rows: int) -> None:  # noqa: ANN401 - as above
+    def _note(self, sheet: Any, row: int, text: str) -> float:  # noqa: ANN401 - as above
+        """Write a note over the whole width, as high as it needs; return its height."""
+        sheet.merge_range(row, 0, row, len(self._widths) - 1, text, self._wrapped)
+        height = _height([text], [sum(self._widths)])
+        sheet.set_row(row, height)
+        return height
+
+    def _chart(self, sheet: Any, row: int, grid: Grid) -> int:  # noqa: ANN401 - as above
+        """Place a block's chart at `row`, right below it; return the row below the chart."""
+        headers = row - len(grid.rows) - 2
+        made = excel_charts.chart(self._book, sheet.get_name(), grid, headers)
+        described = excel_charts.description(self._words, grid)
+        options = {"object_position": 2, "description": described, "x_offset": 4}
+        sheet.insert_chart(row, 0, made, options)
+        return row + ceil(excel_charts.points(grid) / _LINE_HEIGHT)
+
+    def _points(self, grid: Grid) -> float:
+        """Return how high a block is in points: caption, headers, rows, and a line below it."""
+        lines = sum(_height(line, self._widths) for line in (grid.headers, *grid.rows))
+        return lines + 2 * _LINE_HEIGHT
+
+    def _print(
+        self,
+        sheet: Any,  # noqa: ANN401 - as above
+        rows: int,
+        *,
+        repeated: int,
+        breaks: Sequence[int] | None = None,
+    ) -> None:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.8)
-        sheet.fit_to_pages(1, 1 if rows <= _PAGE_ROWS else 0)
-        sheet.repeat_rows(0, _FIRST_ROW if len(grids) == 1 else 1)
+        if breaks is None:
+            sheet.fit_to_pages(1, 1 if rows <= _PAGE_ROWS else 0)
+        else:
+            sheet.set_print_scale(_SCALE)
+            sheet.set_h_pagebreaks(list(breaks))
+        sheet.repeat_rows(0, repeated)
         sheet.freeze_panes(_FIRST_ROW + 1, 1)
         sheet.set_footer(self._footer)
-        first = grids[0]
-        last_row, last_column = _FIRST_ROW + len(first.rows), len(first.headers) - 1
-        sheet.autofilter(_FIRST_ROW, 0, last_row, last_column)
 
 
-def _height(cells: Sequence[str | tuple[Number, Unit]], widths: Sequence[float]) -> float:
+class _Pages:
+    """Decides before which blocks a new page begins, so that none is cut that fits on one."""
+
+    def __init__(self, repeated: float) -> None:
+        self.breaks: list[int] = []
+        self._repeated = repeated  # points of the rows that stand on every page
+        self._used = repeated
+
+    def fits(self, points: float) -> bool:
+        """Tell whether a block fits on a page of its own."""
+        return self._repeated + points <= _PAGE
+
+    def block(self, row: int, points: float) -> None:
+        """Count a block that should stay in one piece; it begins at `row`."""
+        if self._used + points > _PAGE and self._used > self._repeated:
+            self.breaks.append(row)
+            self._used = self._repeated
+        self._used += points
+        if self._used > _PAGE:  # it goes on, on the next page or on several
+            self._used = self._repeated + (self._used - _PAGE) % (_PAGE - self._repeated)
+
+
+def _places(report: Report, words: Words) -> dict[str, tuple[str, str, int]]:
+    """Give of every figure the name it may have in formulas, its sheet, and its row in Excel."""
+    return {
+        figure.id: (
+            re.sub(r"\W+", "_", words(f"report.figure-{figure.id}")).strip("_"),
+            words(f"report.sheet-{chapter}"),
+            place,
+        )
+        for chapter in Chapter
+        if chapter is not Chapter.SUMMARY
+        for place, figure in enumerate(report.figures_of(chapter), start=_FIRST_ROW + 2)
+    }
+
+
+def _quoted(sheet: str) -> str:
+    """Write a sheet's name as formulas need it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
     """Return the height in points that a row needs for its longest text, which wraps."""
     lines = max(
         ceil(len(cell) * _LETTER / width) if isinstance(cell, str) else 1

@@ -114,7 +114,7 @@ def compute_tables(
 def _figure(spec: FigureSpec, hiding: Hiding, register: Register, period: Period) -> Figure:
     now = _outcome(spec, hiding, register, period)
     hidden = hiding.figure(spec, now, period)
-    earlier = _compared_with(spec, period)
+    earlier = compared_with(spec, period)
     then = None if earlier is None else _outcome(spec, hiding, register, earlier)
     then_hidden = (
         then is not None and earlier is not None and hiding.figure(spec, then, earlier) is not None
@@ -161,7 +161,8 @@ def _unreadable(sources: Iterable[str], register: Register) -> tuple[LeftOut, ..
     )
 
 
-def _compared_with(spec: FigureSpec, period: Period) -> Period | None:
+def compared_with(spec: FigureSpec, period: Period) -> Period | None:
+    """Return the period that stands beside a figure's; None where nothing does."""
     match spec.compare:
         case Compare.PREVIOUS:
             return period.previous()

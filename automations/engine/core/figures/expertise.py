@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import repeat
 
-from automations.engine.core.figures.counting import before, counted, held, open_until, summed
+from automations.engine.core.figures.basis import (
+    Basis,
+    CountedRow,
+    How,
+    LinesBasis,
+    Ratio,
+    Term,
+    nothing,
+)
+from automations.engine.core.figures.counting import (
+    before,
+    counted,
+    held,
+    line_counts,
+    month_of,
+    open_until,
+    share_basis,
+    summed,
+)
 from automations.engine.core.figures.registry import (
     Chapter,
     Compare,
@@ -33,6 +55,7 @@ from automations.engine.core.register import Register
 from automations.engine.core.suppression import Hide
 
 _HERE = Chapter.EXPERTISE
+_STAFF, _PEOPLE = "frontline-staff", "staff-trained"  # the figures whose rows the table counts
 _REACH = ("organisations", "trainings", "participants")
 
 
@@ -45,7 +68,8 @@ def organisations_joined(register: Register, period: Period) -> Outcome:
 @figure("organisations-new", _HERE, sources=["organisations"])
 def organisations_new(register: Register, period: Period) -> Outcome:
     """Count the organisations that joined in the period."""
-    return counted(select(register, "organisations", when("joined_on", period.contains)))
+    joining = select(register, "organisations", when("joined_on", period.contains))
+    return counted(joining, day="joined_on")
 
 
 @figure(
@@ -60,7 +84,10 @@ def organisations_trained_focal(register: Register, period: Period) -> Outcome:
     covered, left_out = trained_focal_points(register, period)
     number = sum(member.organisation_id in covered for member in members.rows)
     reasons = (*members.left_out, *left_out)
-    return Outcome(number if members.readable else None, len(members), reasons, number, number)
+    value = number if members.readable else None
+    # which of them they are, is not told: in many organisations it is one person
+    basis = Basis(Term(), lambda: repeat(CountedRow(), number))
+    return Outcome(value, len(members), reasons, number, number, basis)
 
 
 @figure(
@@ -106,7 +133,8 @@ def contact_share(register: Register, period: Period) -> Outcome:
     part = sum(member.organisation_id in spoken for member in members.rows)
     left_out = (*members.left_out, *moments.left_out)
     value = share(part, len(members)) if moments.readable else None
-    return Outcome(value, len(members), left_out, part, len(members))
+    basis = share_basis(members.rows, lambda member: member.organisation_id in spoken)
+    return Outcome(value, len(members), left_out, part, len(members), basis)
 
 
 @figure("trainings-held", _HERE, sources=["trainings"])
@@ -125,10 +153,8 @@ def training_places(register: Register, period: Period) -> Outcome:
 def participants_attended(register: Register, period: Period) -> Outcome:
     """Count who attended them: by name, and by head where the list is kept elsewhere."""
     by_name = _attendance(register, period, "aanwezig")
-    by_head = summed(
-        held(register, "trainings", period, when("headcount", lambda heads: heads > 0)),
-        "headcount",
-    )
+    headed = held(register, "trainings", period, when("headcount", lambda heads: heads > 0))
+    by_head = summed(headed, "headcount")
     number = len(by_name) + int(by_head.value or 0)
     return Outcome(
         number if by_name.readable else None,
@@ -136,7 +162,22 @@ def participants_attended(register: Register, period: Period) -> Outcome:
         (*by_name.left_out, *by_head.left_out),
         number,
         number,
+        Basis(Term(How.SUM), lambda: _by_training(by_name, headed)),
     )
+
+
+def _by_training(by_name: Selection, headed: Selection) -> Iterator[CountedRow]:
+    """Tell how many came to each training, and not how: by name and by head are one number.
+
+    Apart, who came by name would give with the share of who stayed away how many those were.
+    """
+    trainings = {training.row: training for training in headed.rows}
+    heads = Counter({training.row: int(training.headcount) for training in headed.rows})
+    for participant in by_name.rows:
+        trainings[participant.training.row] = participant.training
+        heads[participant.training.row] += 1
+    for row, training in trainings.items():
+        yield CountedRow(month_of(training), amount=heads[row])
 
 
 @figure(
@@ -187,7 +228,10 @@ def training_rating(register: Register, period: Period) -> Outcome:
 @figure("frontline-staff", _HERE, sources=["organisations"])
 def frontline_staff(register: Register, period: Period) -> Outcome:
     """Add up the front-line staff of the organisations in the network, as stated now."""
-    return summed(joined(register, period, needs=("frontline_staff", "kind")), "frontline_staff")
+    added = summed(joined(register, period, needs=("frontline_staff", "kind")), "frontline_staff")
+    # by kind and not by organisation: one of its size would stand alone
+    basis = Basis(Term(How.SUM), lambda: _staff_rows(trained(register, period)))
+    return replace(added, basis=basis)
 
 
 @figure("staff-trained", _HERE, sources=_REACH, sort=Sort.OUTCOME)
@@ -195,7 +239,8 @@ def staff_trained(register: Register, period: Period) -> Outcome:
     """Count the people of those organisations whose training was still valid."""
     reach = trained(register, period)
     value = reach.people if reach.readable else None
-    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.people)
+    basis = Basis(Term(), lambda: _people_rows(reach))
+    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.people, basis)
 
 
 @figure("staff-trained-share", _HERE, sources=_REACH, unit=Unit.PERCENT, sort=Sort.OUTCOME)
@@ -203,7 +248,8 @@ def staff_trained_share(register: Register, period: Period) -> Outcome:
     """Take the share of the front-line staff whose training was still valid."""
     reach = trained(register, period)
     value = share(reach.people, reach.staff) if reach.readable else None
-    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.staff)
+    basis = Basis(Ratio(Term(of=_PEOPLE), Term(How.SUM, of=_STAFF)), nothing)
+    return Outcome(value, reach.rows, reach.left_out, reach.people, reach.staff, basis)
 
 
 @figure("newsletters-sent", _HERE, sources=["editions"])
@@ -253,7 +299,13 @@ def organisations_by_standing(register: Register, period: Period) -> Lines:
     )
     counts = (("joined", members), ("prospect", others), ("left", gone))
     lines = tuple(Line(f"standing-{name}", (len(chosen),)) for name, chosen in counts)
-    return Lines(lines, _all_left_out(*(chosen for _, chosen in counts)))
+    basis = LinesBasis(
+        (line_counts,),
+        lambda: (
+            CountedRow(group=f"standing-{name}") for name, chosen in counts for _ in chosen.rows
+        ),
+    )
+    return Lines(lines, _all_left_out(*(chosen for _, chosen in counts)), basis)
 
 
 @table(
@@ -269,7 +321,29 @@ def organisations_by_standing(register: Register, period: Period) -> Lines:
 def reach_by_kind(register: Register, period: Period) -> Lines:
     """Put the trained staff beside all front-line staff, by kind of organisation."""
     reach = trained(register, period)
-    return Lines(tuple(_reach_lines(reach)), reach.left_out)
+    basis = LinesBasis(
+        (
+            lambda label: Term(How.SUM, label, of=_STAFF),
+            lambda label: Term(group=label, of=_PEOPLE),
+            lambda label: Ratio(Term(group=label, of=_PEOPLE), Term(How.SUM, label, of=_STAFF)),
+        ),
+        nothing,
+    )
+    return Lines(tuple(_reach_lines(reach)), reach.left_out, basis)
+
+
+def _staff_rows(reach: Trained) -> Iterator[CountedRow]:
+    """Tell the front-line staff of each line of the table."""
+    for line in _reach_lines(reach):
+        yield CountedRow(group=line.label, from_cell=line.from_cell, amount=line.values[0])
+
+
+def _people_rows(reach: Trained) -> Iterator[CountedRow]:
+    """Tell of each trained person only the line of the table."""
+    for line in _reach_lines(reach):
+        yield from repeat(
+            CountedRow(group=line.label, from_cell=line.from_cell), int(line.values[1])
+        )
 
 
 def _reach_lines(reach: Trained) -> list[Line]:

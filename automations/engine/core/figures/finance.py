@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from automations.engine.core.figures.actions import due_in
-from automations.engine.core.figures.counting import counted, held, summed
+from automations.engine.core.figures.basis import (
+    Basis,
+    CountedRow,
+    How,
+    LinesBasis,
+    Ratio,
+    Term,
+)
+from automations.engine.core.figures.counting import counted, held, month_of, summed
 from automations.engine.core.figures.registry import (
     Chapter,
     Compare,
@@ -20,7 +30,7 @@ from automations.engine.core.figures.registry import (
 )
 from automations.engine.core.figures.select import Selection, select, when, where
 from automations.engine.core.periods import Period
-from automations.engine.core.register import Register
+from automations.engine.core.register import Record, Register
 
 _SOURCES = ("rijk", "gemeente", "partner")
 
@@ -51,7 +61,11 @@ def spent_share(register: Register, period: Period) -> Outcome:
     budget = sum((post.budgeted for post in posts.rows), Decimal(0))
     gone = sum((post.spent for post in posts.rows), Decimal(0))
     value = int(rounded(100 * gone / budget)) if budget else None
-    return Outcome(value, len(posts), posts.left_out, len(posts), len(posts))
+    basis = Basis(
+        Ratio(Term(How.SUM, "", "spent"), Term(How.SUM, "", "budgeted")),
+        lambda: (row for post in posts.rows for row in _amounts(post, "")),
+    )
+    return Outcome(value, len(posts), posts.left_out, len(posts), len(posts), basis)
 
 
 @figure(
@@ -77,7 +91,19 @@ def cost_per_trained_person(register: Register, period: Period) -> Outcome:
     cost = sum((training.cost for training in trainings.rows), Decimal(0))
     value = Decimal(str(rounded(cost / people, 2))) if people else None
     left_out = (*trainings.left_out, *present.left_out)
-    return Outcome(value, len(trainings) + len(present), left_out, people, people)
+    attended = Counter(row.training_id for row in present.rows)
+    basis = Basis(
+        Ratio(Term(How.SUM, "", "cost"), Term(How.SUM, "", "attended"), times=1),
+        lambda: (
+            CountedRow(month_of(training), amount=amount, measure=measure)
+            for training in trainings.rows
+            for measure, amount in (
+                ("cost", training.cost),
+                ("attended", attended[training.training_id] + (training.headcount or 0)),
+            )
+        ),
+    )
+    return Outcome(value, len(trainings) + len(present), left_out, people, people, basis)
 
 
 @table(
@@ -100,13 +126,22 @@ def budget_by_source(register: Register, period: Period) -> Lines:
         gone = sum((post.spent for post in of_source), Decimal(0))
         part = int(rounded(100 * gone / budget)) if budget else 0
         lines.append(Line(f"source-{source}", (budget, gone, part)))
-    return Lines(tuple(lines), posts.left_out)
+    basis = LinesBasis(
+        (
+            lambda label: Term(How.SUM, label, "budgeted"),
+            lambda label: Term(How.SUM, label, "spent"),
+            lambda label: Ratio(Term(How.SUM, label, "spent"), Term(How.SUM, label, "budgeted")),
+        ),
+        lambda: (row for post in posts.rows for row in _amounts(post, f"source-{post.source}")),
+    )
+    return Lines(tuple(lines), posts.left_out, basis)
 
 
 @figure("actions-due-next", Chapter.OUTLOOK, sources=["actions"])
 def actions_due_next(register: Register, period: Period) -> Outcome:
     """Count the actions that are to be finished in the next period."""
-    return counted(due_in(register, period.following(), unfinished_before=period.stop))
+    due = due_in(register, period.following(), unfinished_before=period.stop)
+    return counted(due, day="due_on")
 
 
 @figure("trainings-planned", Chapter.OUTLOOK, sources=["trainings"])
@@ -129,6 +164,12 @@ def _next(register: Register, sheet: str, period: Period, *statuses: str) -> Sel
         where("status", *statuses),
         when("held_on", period.following().contains),
     )
+
+
+def _amounts(post: Record, group: str) -> Iterator[CountedRow]:
+    """Tell of a post what was budgeted and what was spent, and nothing that says which it is."""
+    yield CountedRow(group=group, amount=post.budgeted, measure="budgeted")
+    yield CountedRow(group=group, amount=post.spent, measure="spent")
 
 
 def _posts(register: Register, period: Period, *needs: str) -> Selection:

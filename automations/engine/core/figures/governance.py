@@ -42,7 +42,7 @@ _CHANNELS = ("inwoner", "pers", "gemeenteraad", "partner", "collega")
 @figure("actions-started", Chapter.GOVERNANCE, sources=["actions"])
 def actions_started(register: Register, period: Period) -> Outcome:
     """Count the actions that had started at the end of the period."""
-    return counted(started(register, period))
+    return counted(started(register, period), day="starts_on")
 
 
 @figure(
@@ -86,7 +86,8 @@ def actions_on_time(register: Register, period: Period) -> Outcome:
 @figure("actions-completed", Chapter.GOVERNANCE, sources=["actions"])
 def actions_completed(register: Register, period: Period) -> Outcome:
     """Count the actions that were finished in the period."""
-    return counted(select(register, "actions", when("completed_on", period.contains)))
+    finished = select(register, "actions", when("completed_on", period.contains))
+    return counted(finished, day="completed_on")
 
 
 @figure("consultations-held", Chapter.GOVERNANCE, sources=["consultations"])
@@ -112,7 +113,8 @@ def decisions_open(register: Register, period: Period) -> Outcome:
             when("decisions", bool),
             when("held_on", before(period.stop)),
             where("done", False),  # noqa: FBT003 - the value that the column must have
-        )
+        ),
+        day="",  # a case conference that should have none may be among them
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from automations.engine.core.figures.basis import Basis, LinesBasis
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
 from automations.engine.core.suppression import Hide
@@ -71,7 +72,8 @@ class Outcome:
     """What a figure's function gives for one period, before suppression.
 
     `value` None: there is nothing to measure. `rows`: the spreadsheet rows that were counted.
-    `part` and `whole`: the numbers of people or rows that suppression looks at.
+    `part` and `whole`: the numbers of people or rows that suppression looks at. `basis`: the rows
+    behind it, where they may be shown; None where it stays a value.
     """
 
     value: Number | None
@@ -79,6 +81,7 @@ class Outcome:
     left_out: tuple[LeftOut, ...] = ()
     part: int = 0
     whole: int = 0
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class Lines:
 
     lines: tuple[Line, ...]
     left_out: tuple[LeftOut, ...] = ()
+    basis: LinesBasis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from automations.engine.core.figures.counting import counted, held, shared, summed, tallied
+from automations.engine.core.figures.basis import CountedRow, LinesBasis
+from automations.engine.core.figures.counting import (
+    counted,
+    held,
+    line_counts,
+    month_of,
+    shared,
+    summed,
+    tallied,
+)
 from automations.engine.core.figures.registry import (
     Chapter,
     Compare,
@@ -114,7 +123,14 @@ def dialogues_by_district(register: Register, period: Period) -> Lines:
     chosen = held(register, "dialogues", period, needs=["district"])
     tally = Counter(dialogue.district for dialogue in chosen.rows)
     lines = tuple(Line(district, (tally[district],), from_cell=True) for district in sorted(tally))
-    return Lines(lines, chosen.left_out)
+    basis = LinesBasis(
+        (line_counts,),
+        lambda: (
+            CountedRow(month_of(dialogue), dialogue.district, from_cell=True)
+            for dialogue in chosen.rows
+        ),
+    )
+    return Lines(lines, chosen.left_out, basis)
 
 
 @table(
