@@ -1,6 +1,7 @@
 """The report's figures, recomputed from the example's workbooks without the project's own code.
 
-Nothing here reads a schema, a register or a figure: openpyxl, and a few lines of arithmetic.
+Nothing here takes a number from the code that makes it: openpyxl, pandas, SQL, and a few lines of
+arithmetic.
 """
 
 from __future__ import annotations
@@ -10,23 +11,31 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from docx import Document
 
 from automations.engine.core.checked import Checked, Context
 from automations.engine.core.checks import check
+from automations.engine.core.findings import Severity
 from automations.engine.core.periods import parse_period
 from automations.engine.core.report import report
 from automations.engine.core.settings import Settings
 from automations.engine.example import build_example
+from automations.engine.reporting import figures_as_json, make_report
 from automations.engine.schemas import load_schemas
+from automations.engine.sheets.builder import build_workbook
 from automations.engine.sheets.guarded import GuardedSource
 from automations.engine.words import Words
+from tests.random_registers import TODAY, random_sheets
+from tests.recomputed import recomputed
+from tests.registers import register_of, shipped_schemas
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, Any]]
@@ -368,6 +377,161 @@ def test_small_groups_of_signals_are_hidden_everywhere(clean: Path, made: Made) 
     assert received["suppressed"]
     assert (received["value"], received["previous"], received["rows"]) == (None, None, None)
     assert made.word[received["label"]] == made.excel[received["label"]] == "niet getoond"
+
+
+HIDE = {  # what is about small numbers; every other figure is always shown
+    "dialogue-attendees",
+    "school-talks",
+    "school-support-requested",
+    "school-support-given",
+    "no-show-share",
+    "training-rating",
+    "signals-received",
+    "days-to-assessment",
+    "days-to-informing",
+    "case-conferences",
+}
+PERIODS = ("2016-H1", "2015-H2", "2016-Q3", "2016-J", "2016-H2", "2015-J")
+
+
+def test_every_figure_of_200_random_registers_is_what_sql_makes_of_the_rows() -> None:
+    """Also the values beside them; what is hidden, is one of few, and has no number anywhere."""
+    shown = hidden = 0
+    for seed in range(200):
+        sheets, code = random_sheets(seed), PERIODS[seed % len(PERIODS)]
+        computed = report(register_of(**sheets), (), parse_period(code), TODAY)
+        told = {figure["id"]: figure for figure in figures_as_json(computed, Words("nl"))}
+        expected = recomputed(sheets, code, TODAY)
+        assert told.keys() == expected.keys()
+        for figure in computed.figures:
+            value, previous = expected[figure.id]
+            if figure.suppressed:
+                assert figure.id in HIDE
+                assert told[figure.id]["value"] is told[figure.id]["previous"] is None
+                hidden += 1
+                continue
+            shown += 1
+            assert _same(told[figure.id]["value"], value) or (figure.unknown and not value), (
+                seed,
+                figure.id,
+            )
+            assert (
+                _same(told[figure.id]["previous"], previous)
+                or (figure.previous_suppressed and figure.id in HIDE)
+                or (figure.previous_unknown and not previous)
+            ), (seed, figure.id)
+    assert shown > 5000
+    assert hidden > 200
+
+
+def _same(told: object, expected: object) -> bool:
+    if told is None or expected is None:
+        return told is expected
+    return Decimal(str(told)) == Decimal(str(expected))
+
+
+@pytest.mark.parametrize("seed", [3, 11, 28])
+def test_random_workbooks_give_one_value_in_json_word_excel_and_sql(
+    tmp_path: Path, seed: int
+) -> None:
+    """From the files on the disk to the files that come out, and SQL over what pandas reads."""
+    code = PERIODS[seed % len(PERIODS)]
+    _build(tmp_path, random_sheets(seed))
+    checked = _checked(tmp_path)
+    errors = [finding for finding in checked.findings if finding.severity == Severity.ERROR]
+    assert not errors
+    city = Settings("Gemeente Dordrecht", "Netwerk", {"coordinator": ("c@dordrecht.example",)})
+    files = make_report(
+        checked.register,
+        checked.findings,
+        parse_period(code),
+        city,
+        Words("nl"),
+        [ROOT / "templates" / "word"],
+        tmp_path / "out",
+        TODAY,
+    )
+    expected = recomputed(_read_by_pandas(tmp_path), code, TODAY)
+    document = Document(str(files.files["word"]))
+    rows = [[cell.text for cell in row.cells] for t in document.tables for row in t.rows]
+    word = {row[0]: row[1] for row in rows if len(row) == 4}
+    book = openpyxl.load_workbook(str(files.files["excel"]), data_only=True)
+    excel = {
+        str(row[0]): row[1]
+        for sheet in book.worksheets[1:8]
+        for row in sheet.iter_rows(min_row=5, values_only=True)
+    }
+    compared = 0
+    for figure in files.figures:
+        label, value = str(figure["label"]), expected[str(figure["id"])][0]
+        if figure["value"] is not None:
+            compared += 1
+            assert _same(figure["value"], value), label
+            assert _same(excel[label], value), label
+            number = re.sub(r"[^0-9,]", "", word[label]).replace(",", ".")
+            assert _same(number, value), label
+        else:
+            assert word[label] == excel[label]
+    assert compared > 20
+
+
+def _build(folder: Path, sheets: dict[str, list[dict[str, object]]]) -> None:
+    """Write the rows into the workbooks that staff fill in."""
+    (folder / "workbooks").mkdir()
+    schemas = shipped_schemas()
+    rows = {
+        name: [
+            {
+                column: ";".join(value) if isinstance(value, tuple) else value
+                for column, value in row.items()
+            }
+            for row in each
+        ]
+        for name, each in sheets.items()
+    }
+    for workbook, file in {s.workbook: s.file for s in schemas.sheets.values()}.items():
+        build_workbook(
+            folder / "workbooks" / file,
+            schemas.of_workbook(workbook),
+            schemas,
+            rows,
+            {},
+            Words("nl"),
+            "coordinator@dordrecht.example",
+        )
+
+
+def _read_by_pandas(folder: Path) -> dict[str, Rows]:
+    """Read what a report counts with pandas, by the names that the queries have for columns."""
+    sheets: dict[str, Rows] = {}
+    for name, schema in shipped_schemas().sheets.items():
+        if schema.workbook == "control" or name == "items":
+            continue
+        frame = pd.read_excel(
+            folder / "workbooks" / schema.file, sheet_name=schema.title, engine="openpyxl"
+        )
+        names = {column.title: column.name for column in schema.fields}
+        frame = frame.rename(columns=names)[list(names.values())].astype(object)
+        frame = frame.where(frame.notna(), None)
+        sheets[name] = [
+            {column: _typed(column, value) for column, value in row.items()}
+            for row in frame.to_dict("records")
+        ]
+    return sheets
+
+
+def _typed(column: str, value: object) -> object:
+    if isinstance(value, datetime):
+        return value.date()
+    if column in {"role", "route"}:
+        return tuple(str(value).split(";")) if value else ()
+    if column.endswith("_id") and isinstance(value, str):
+        return value.split(" – ")[0]
+    if value in {"ja", "nee"} and column != "support_requested":
+        return value == "ja"
+    if column in {"budgeted", "spent", "cost", "rating"} and isinstance(value, int | float):
+        return Decimal(str(value))
+    return value
 
 
 def test_a_figure_that_the_mistakes_change_says_which_rows_it_left_out(

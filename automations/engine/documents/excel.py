@@ -262,7 +262,7 @@ class _Writer:
         headers = row - len(grid.rows) - 2
         made = excel_charts.chart(self._book, sheet.get_name(), grid, headers)
         described = excel_charts.description(self._words, grid)
-        options = {"object_position": 2, "description": described, "x_offset": 4}
+        options = {"object_position": 2, "description": described, "x_offset": 4, "y_offset": 4}
         sheet.insert_chart(row, 0, made, options)
         return row + ceil(excel_charts.points(grid) / _LINE_HEIGHT)
 

@@ -16,7 +16,7 @@ from automations.engine.words import Words
 COLOURS = ("#1F4E79", "#9AA7B4")  # what a chapter is about; what stands beside it
 MOST = 24  # lines of a table; of more a chart shows nothing that the table does not
 _WIDTH = 870  # pixels
-_BAR, _AROUND, _LEAST = 26, 92, 176  # pixels per line, and for title, axis and legend
+_BAR, _AROUND, _LEAST = 24, 92, 176  # pixels per line, and for title, axis and legend
 _PIXEL, _BELOW = 0.75, 24.0  # points
 _DESCRIBED = 1000  # characters that a screen reader reads out
 _LABELS = {  # nought has no bar and no number, and neither has what is not shown
@@ -117,8 +117,10 @@ def _reference(sheet: str, area: Sequence[int], column: int) -> str:
     return f"='{quoted}'!{xl_range_abs(area[0], column, area[1], column)}"
 
 
-def _number(cell: Cell) -> float | None:
-    return float(cell.number) if isinstance(cell, Value) else None
+def _number(cell: Cell) -> int | float | None:
+    if not isinstance(cell, Value):
+        return None
+    return cell.number if isinstance(cell.number, int) else float(cell.number)
 
 
 def _written(words: Words, cell: Cell) -> str:

@@ -125,7 +125,7 @@ class _Found:
         hides = shown.suppressed or shown.previous_suppressed or not may_count(spec)
         beside = ((self._period, shown.value), (compared_with(spec, self._period), shown.previous))
         for column, (period, value) in enumerate(beside):
-            if period is None or value is None:
+            if period is None:
                 continue
             basis = None if hides else spec.compute(self._register, period).basis
             if basis is None:
@@ -133,8 +133,9 @@ class _Found:
                 continue
             code = _about(spec, period)
             self._rows[spec.id, code] = tuple(basis.rows())
-            live = Live(_named(basis.expression, spec.id), code, _PLACES.get(spec.unit, 0))
-            self._live.append(((spec.id, 0, column), live, value))
+            if value is not None:
+                live = Live(_named(basis.expression, spec.id), code, _PLACES.get(spec.unit, 0))
+                self._live.append(((spec.id, 0, column), live, value))
 
     def table(self, spec: TableSpec, shown: TableData) -> None:
         hides = shown.hides or not may_count(spec)
