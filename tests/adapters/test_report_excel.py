@@ -116,13 +116,16 @@ def recalculated(soffice: str, folder: Path, files: Sequence[Path]) -> dict[Path
 def test_every_formula_computed_again_gives_the_value_that_is_stored(
     tmp_path: Path, soffice: str
 ) -> None:
-    """LibreOffice gets the formulas without their values, of eight random registers and of none."""
+    """LibreOffice gets them without values: of eight random registers, of none, and in English."""
     empty: Mapping[str, Sequence[Row]] = {name: [] for name in random_sheets(0)}
     files = [written(tmp_path / "empty", empty)]
     files += [
         written(tmp_path / str(seed), random_sheets(seed), CODES[seed % len(CODES)])
         for seed in range(8)
     ]
+    english = tmp_path / "english.xlsx"
+    write_excel(made(random_sheets(9)), CITY, Words("en"), english)
+    files.append(english)
     compared = 0
     for path, again in recalculated(soffice, tmp_path, files).items():
         stored, computed = values(path), values(again)

@@ -141,9 +141,10 @@ class _Writer:
         """Write the sheet of the counted rows: one native table, and what is not in it."""
         sheet = self._begin("rows", _ROWS_WIDTHS)
         self._note(sheet, 2, self._words("report.rows-note"))
-        plain = {"font_name": "Calibri", "font_size": 11, "align": "right", "indent": 1}
+        plain = {"font_name": "Calibri", "valign": "vcenter", "align": "right", "indent": 1}
         looks = [self._head, self._head_number, self._plain_text]
         looks += [self._book.add_format({**plain, "num_format": form}) for form in _AMOUNTS]
+        sheet.set_row(_FIRST_ROW, _LINE_HEIGHT + _AIR)
         below = write_rows(sheet, _FIRST_ROW, self._formulas, looks)
         self._print(sheet, below, repeated=_FIRST_ROW)
 

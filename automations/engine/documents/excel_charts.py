@@ -86,7 +86,14 @@ def chart(book: Any, sheet: str, grid: Grid, below: int) -> Any:  # noqa: ANN401
         }
     )
     made.set_legend({"position": "bottom", "font": {"size": 10}})
-    made.set_y_axis({"reverse": True, "num_font": {"size": 10}, "line": {"color": "#9AA7B4"}})
+    made.set_y_axis(
+        {
+            "reverse": True,
+            "interval_unit": 1,
+            "num_font": {"size": 10},
+            "line": {"color": "#9AA7B4"},
+        }
+    )
     made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     made.show_blanks_as("gap")
     made.set_size({"width": _WIDTH, "height": _height(grid)})

@@ -155,6 +155,16 @@ def _outcome(spec: FigureSpec, hiding: Hiding, register: Register, period: Perio
     return hiding.outcome(spec, period)
 
 
+def outcome_of(spec: FigureSpec, register: Register, period: Period) -> Outcome:
+    """Compute a figure of a period, once for a register."""
+    return register.once(("figure", spec, period), lambda: spec.compute(register, period))
+
+
+def lines_of(spec: TableSpec, register: Register, period: Period) -> Lines:
+    """Compute a table of a period, once for a register."""
+    return register.once(("table", spec, period), lambda: spec.compute(register, period))
+
+
 def _unreadable(sources: Iterable[str], register: Register) -> tuple[LeftOut, ...]:
     return tuple(
         LeftOut(name, 0, "", "unreadable") for name in sources if not register[name].readable

@@ -22,7 +22,13 @@ from automations.engine.core.figures.basis import (
     Ratio,
     Term,
 )
-from automations.engine.core.figures.compute import Figure, TableData, compared_with
+from automations.engine.core.figures.compute import (
+    Figure,
+    TableData,
+    compared_with,
+    lines_of,
+    outcome_of,
+)
 from automations.engine.core.figures.registry import (
     Chapter,
     FigureSpec,
@@ -127,7 +133,7 @@ class _Found:
         for column, (period, value) in enumerate(beside):
             if period is None:
                 continue
-            basis = None if hides else spec.compute(self._register, period).basis
+            basis = None if hides else outcome_of(spec, self._register, period).basis
             if basis is None:
                 self._secret.add(spec.id)
                 continue
@@ -141,7 +147,7 @@ class _Found:
         hides = shown.hides or not may_count(spec)
         beside = (self._period, self._period.previous()) if spec.compares else (self._period,)
         for number, period in enumerate(beside):
-            basis = spec.compute(self._register, period).basis
+            basis = lines_of(spec, self._register, period).basis
             if basis is None:
                 continue
             code = _about(spec, period)

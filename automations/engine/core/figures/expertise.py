@@ -366,12 +366,13 @@ def _reach_lines(reach: Trained) -> list[Line]:
 
 
 def _attendance(register: Register, period: Period, *statuses: str) -> Selection:
+    start, end = period.start, period.end
     return select(
         register,
         "participants",
         where("status", *statuses),
         where("training.status", "gehouden"),
-        when("training.held_on", period.contains),
+        when("training.held_on", lambda day: start <= day < end),
     )
 
 

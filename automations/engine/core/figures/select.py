@@ -39,7 +39,8 @@ class Selection:
 
 def where(path: str, *values: object) -> Where:
     """Ask that a value is one of `values`."""
-    return Where(path, lambda value: value in values)
+    wanted = frozenset(values)
+    return Where(path, wanted.__contains__)
 
 
 def when(path: str, test: Callable[[Any], bool]) -> Where:
@@ -129,8 +130,13 @@ def _follow(register: Register, record: Record, path: str) -> object:
 
 
 def _column_of(register: Register, record: Record, link: str) -> str:
-    return next(
-        column.name
-        for column in register.schemas[record.sheet].fields
-        if column.reference is not None and column.reference.link == link
-    )
+    sheet = record.sheet
+
+    def find() -> str:
+        return next(
+            column.name
+            for column in register.schemas[sheet].fields
+            if column.reference is not None and column.reference.link == link
+        )
+
+    return register.once(("column", sheet, link), find)

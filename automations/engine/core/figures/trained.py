@@ -57,16 +57,19 @@ def joined(register: Register, period: Period, *, needs: tuple[str, ...] = ()) -
 
 
 def valid_attendances(register: Register, period: Period) -> Selection:
-    """Choose the attendances of trainings whose certificate held at the end of the period."""
-    return select(
-        register,
-        "participants",
-        where("status", "aanwezig"),
-        where("training.kind", *_COUNTS),
-        where("training.status", "gehouden"),
-        when("training.held_on", before(period.stop)),
-        maybe("training.valid_months", lambda _: True),
-        needs=["organisation.organisation_id"],
+    """Choose the attendances of trainings that could still count at the end of the period."""
+    return register.once(
+        ("valid attendances", period),
+        lambda: select(
+            register,
+            "participants",
+            where("status", "aanwezig"),
+            where("training.kind", *_COUNTS),
+            where("training.status", "gehouden"),
+            when("training.held_on", before(period.stop)),
+            maybe("training.valid_months", lambda _: True),
+            needs=["organisation.organisation_id"],
+        ),
     )
 
 
@@ -78,13 +81,18 @@ def still_valid(training: Record, stop: date) -> bool:
 
 def trained(register: Register, period: Period) -> Trained:
     """Find how many of the front-line staff had a valid training at the end of the period."""
+    return register.once(("trained", period), lambda: _trained(register, period))
+
+
+def _trained(register: Register, period: Period) -> Trained:
     members = joined(register, period, needs=("frontline_staff", "kind"))
     attended = valid_attendances(register, period)
     people: dict[str, set[tuple[str, str]]] = {}
     rows = 0
     known = {member.organisation_id for member in members.rows}
+    still = _still_valid(attended, period)
     for row in attended.rows:
-        if row.organisation_id in known and still_valid(row.training, period.stop):
+        if row.organisation_id in known and row.training.row in still:
             people.setdefault(row.organisation_id, set()).add(_person(row))
             rows += 1
     kinds: dict[str, Reach] = {}
@@ -105,10 +113,11 @@ def trained_focal_points(
 ) -> tuple[frozenset[str], tuple[LeftOut, ...]]:
     """Find the organisations with an active focal person whose training was still valid."""
     attended = valid_attendances(register, period)
+    still = _still_valid(attended, period)
     people = {
         (row.organisation_id, row.email.casefold())
         for row in attended.rows
-        if still_valid(row.training, period.stop)
+        if row.training.row in still
     }
     contacts = active_in_role(register, period, FOCAL_PERSON, needs=("email",))
     covered = frozenset(
@@ -131,6 +140,13 @@ def active_in_role(
         maybe("active_until", open_until(period.stop)),
         needs=[*needs, "organisation.organisation_id"],
     )
+
+
+def _still_valid(attended: Selection, period: Period) -> frozenset[int]:
+    """Find the trainings that still counted, as rows of their sheet; each is judged once."""
+    trainings = {row.training.row: row.training for row in attended.rows}
+    stop = period.stop
+    return frozenset(row for row, each in trainings.items() if still_valid(each, stop))
 
 
 def _person(row: Record) -> tuple[str, str]:
