@@ -371,7 +371,12 @@ def test_kinds_with_one_organisation_cannot_be_told_apart(tmp_path: Path) -> Non
         people = [participant(n, "aanwezig", f"ORG-0{1 + n % 3}") for n in range(9)]
         people += [participant(20, "aanwezig", "ORG-01")]
         sheets = {"organisations": organisations, "trainings": [training()], "participants": people}
-        cities.append(written(tmp_path / police, sheets).read_bytes())
+        path = written(tmp_path / police, sheets)
+        rows = openpyxl.load_workbook(path)["Getelde regels"]
+        amounts = {line[-1] for line in rows.iter_rows(min_row=5, values_only=True)}
+        assert 320 in amounts
+        assert not amounts & set(sizes.values())  # nor does the size of one stand alone
+        cities.append(path.read_bytes())
     assert cities[0] == cities[1]
 
 
