@@ -106,15 +106,21 @@ class _Maker:
             "email": f"Medewerker{number % 9}@partner.example",
             "active_from": start,
             "active_until": self._day(start) if self._chance.random() < 0.2 else None,
+            "newsletter": number % 3 > 0,
         }
 
     def _moment(self, codes: list[str], number: int) -> Row:
+        held_on = self._day()
+        agreed = number % 2 > 0
         return {
             "moment_id": f"C2016-{number:03}",
-            "held_on": self._day(),
+            "held_on": held_on,
             "organisation_id": self._one(codes),
             "kind": "telefoon",
             "subject": "Stand van zaken",
+            "agreement": "Terugbellen" if agreed else None,
+            "follow_up_on": held_on if agreed else None,
+            "done": number % 4 == 1,
         }
 
     def _trainings(self, posts: list[str]) -> list[Row]:

@@ -50,6 +50,9 @@ COSTED = """
     WHERE status = 'gehouden' AND cost > 0 AND substr(held_on, 1, 4) = :year
 """
 
+ACTIVE = "c.active_from < :stop AND coalesce(c.active_until, '9') >= :stop"
+IN_PERIOD = "held_on >= :start AND held_on < :end"
+
 COUNTS = {  # one number: how many, or what they add up to
     "dialogues-held": f"SELECT count(*) FROM dialogues WHERE {HELD}",
     "dialogue-attendees": f"SELECT coalesce(sum(attendees), 0) FROM dialogues WHERE {HELD}",
@@ -65,6 +68,17 @@ COUNTS = {  # one number: how many, or what they add up to
         JOIN ({VALID}) v ON v.organisation_id = c.organisation_id AND v.email = lower(c.email)
         WHERE c.role LIKE '%;aandachtsfunctionaris;%' AND c.active_from < :stop
           AND coalesce(c.active_until, '9') >= :stop""",
+    "organisations-with-deputy": f"""SELECT count(DISTINCT m.organisation_id) FROM ({MEMBERS}) m
+        JOIN contacts c USING (organisation_id)
+        JOIN ({VALID}) v ON v.organisation_id = c.organisation_id AND v.email = lower(c.email)
+        WHERE c.role LIKE '%;aandachtsfunctionaris;%' AND {ACTIVE}
+          AND m.organisation_id IN (SELECT organisation_id FROM contacts c
+            WHERE c.role LIKE '%;vervangend aandachtsfunctionaris;%' AND {ACTIVE})""",
+    "newsletter-declined": f"SELECT count(*) FROM contacts c WHERE c.newsletter = 0 AND {ACTIVE}",
+    "contact-moments": f"SELECT count(*) FROM contact_moments WHERE {IN_PERIOD}",
+    "agreements-made": f"""SELECT count(*) FROM contact_moments
+        WHERE agreement IS NOT NULL AND {IN_PERIOD}""",
+    "training-places": f"SELECT coalesce(sum(capacity), 0) FROM trainings WHERE {HELD}",
     "trainings-held": f"SELECT count(*) FROM trainings WHERE {HELD}",
     "participants-attended": f"""SELECT
         (SELECT count(*) FROM participants p JOIN trainings t USING (training_id)
@@ -98,6 +112,9 @@ COUNTS = {  # one number: how many, or what they add up to
 SHARES = {  # a part and a whole
     "dialogues-with-young-people": f"""SELECT sum(young_people), count(*)
         FROM dialogues WHERE {HELD}""",
+    "agreements-kept": f"""SELECT sum(done), count(*) FROM contact_moments
+        WHERE agreement IS NOT NULL AND {IN_PERIOD}""",
+    "actions-on-time": f"SELECT sum(NOT ({DELAYED})), count(*) FROM ({STARTED})",
     "contact-share": f"""SELECT sum(organisation_id IN (SELECT organisation_id FROM contact_moments
         WHERE held_on >= :start AND held_on < :end)), count(*) FROM ({MEMBERS})""",
     "no-show-share": f"""SELECT sum(p.status = 'afwezig'), count(*) FROM participants p
@@ -177,7 +194,8 @@ def recomputed(
     last_year = Span(date(now.start.year - 1, 1, 1), 12, today)
     mine, before, year = (_figures(base, each) for each in (now, now.moved(-1), last_year))
     of_year = {*MONEY, "spent-share", "cost-per-trained-person"}
-    alone = {"actions-on-schedule", "actions-delayed", "decisions-open"}
+    alone = {"actions-on-schedule", "actions-delayed", "actions-on-time", "decisions-open"}
+    alone |= {"agreements-kept", "newsletter-declined"}  # the workbooks know only how it is now
     base.close()
     return {
         name: (value, None if name in alone else (year if name in of_year else before)[name])

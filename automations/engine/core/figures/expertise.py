@@ -104,7 +104,9 @@ def organisations_with_deputy(register: Register, period: Period) -> Outcome:
     both = covered & {contact.organisation_id for contact in deputies.rows}
     number = sum(member.organisation_id in both for member in members.rows)
     reasons = tuple(sorted({*members.left_out, *left_out, *deputies.left_out}))
-    return Outcome(number if members.readable else None, len(members), reasons, number, number)
+    value = number if members.readable else None
+    basis = Basis(Term(), lambda: repeat(CountedRow(), number))  # as above: not which of them
+    return Outcome(value, len(members), reasons, number, number, basis)
 
 
 @figure("contact-moments", _HERE, sources=["contact_moments"])
