@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from automations.engine.core.figures.basis import CountedRow, How, Ratio, Term
-from automations.engine.core.figures.counted import Live, Where
+from automations.engine.core.figures.counted import Live, Place, Where
 from automations.engine.core.report import Report
 from automations.engine.documents.wording import clean
 from automations.engine.words import Words
@@ -47,12 +47,14 @@ class Formulas:
     def rows(self) -> Iterator[tuple[str, str, str, str, int | None, int | float]]:
         """Give every counted row in the order of the columns."""
         for (name, period), rows in self._counted.rows.items():
-            figure = self._names[name]
+            figure, numbers = self._names[name], self._numbers[name]
+            named: dict[Place, str] = {}  # thousands of rows are of a few groups
             for row in rows:
                 place = (row.group, row.measure)
-                number = self._numbers[name].get(place)
+                if place not in named:
+                    named[place] = self._group(row)
                 amount = row.amount if isinstance(row.amount, int) else float(row.amount)
-                yield figure, period, row.month, self._group(row), number, amount
+                yield figure, period, row.month, named[place], numbers.get(place), amount
 
     def _group(self, row: CountedRow) -> str:
         words = self._words
