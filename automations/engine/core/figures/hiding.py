@@ -7,47 +7,36 @@ in a fixed order, so that each report makes the same choice for a period as the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import inf
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from automations.engine.core.disclosure import Count, Mark, decide
+from automations.engine.core.figures.families import (
+    DECIDED,
+    PARTS,
+    REST,
+    Family,
+    Links,
+    View,
+    averaged,
+    families,
+    is_rest,
+    rest_of,
+    share_of,
+)
 from automations.engine.core.figures.registry import (
     FigureSpec,
     Lines,
     Number,
     Outcome,
     TableSpec,
-    share,
 )
 from automations.engine.core.periods import Period
 from automations.engine.core.published import Facts, Place, Published
 from automations.engine.core.register import Register
-from automations.engine.core.suppression import AVERAGE_ROWS, Hide, is_hidden, is_small
-from automations.engine.core.whole_numbers import Row
+from automations.engine.core.suppression import Hide, is_hidden, is_small
 
-_DECIDED = frozenset({Hide.COUNT, Hide.SHARE})  # the other rules look at one figure alone
 _ORDER = ("H1", "H2", "J", "Q1", "Q2", "Q3", "Q4")
-_PARTS = {"J": ("H1", "H2"), "H1": ("Q1", "Q2"), "H2": ("Q3", "Q4")}
-_MANY = 10**6
-_REST = "rest of "  # rows that stand in no line of a table, or are no part: never a figure's id
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """A count, the tables that divide its rows, and the figures that are a part of it."""
-
-    whole: FigureSpec
-    tables: tuple[TableSpec, ...] = ()
-    parts: tuple[FigureSpec, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The counts of a family in one period, by place."""
-
-    period: Period
-    counts: Mapping[Place, Count]
 
 
 class Hiding:
@@ -63,7 +52,7 @@ class Hiding:
         """Take what a report shows, and what earlier ones have shown."""
         self._register = register
         self._facts = Facts(tuple(published))
-        self._families = _families(tuple(figures), tuple(tables))
+        self._families = families(tuple(figures), tuple(tables))
         self._outcomes: dict[tuple[str, Period], Outcome] = {}
         self._lines: dict[tuple[str, Period], Lines] = {}
         self._decided: dict[tuple[str, Period], Mapping[Place, Mark]] = {}
@@ -94,7 +83,7 @@ class Hiding:
         Only a count that hides for its own sake may be written as "<5": in any other case that
         would tell more than that it is hidden.
         """
-        if spec.hide not in _DECIDED:
+        if spec.hide not in DECIDED:
             hidden = is_hidden(spec.hide, part=outcome.part, whole=outcome.whole)
             return spec.hide if hidden else None
         match self._marks((spec.part_of or spec).id, period)[spec.id, ""]:
@@ -119,7 +108,7 @@ class Hiding:
             self._decided[at] = self._decide(self._families[name], period)
         return self._decided[at]
 
-    def _decide(self, family: _Family, period: Period) -> Mapping[Place, Mark]:
+    def _decide(self, family: Family, period: Period) -> Mapping[Place, Mark]:
         own = self._own(family, period)
         views = self._around(family, period, own)
         if not any(count.secret for view in views for count in view.counts.values()):
@@ -131,11 +120,11 @@ class Hiding:
             )
         }
         counts = [count for view in views for count in view.counts.values()]
-        linked = _Links(family, views, places)
+        linked = Links(family, views, places)
         marks = decide(counts, linked.rows(), linked.supposed(), mute=len(views) > 1)
         return {place: marks[places[period.code, place]] for place in own.counts}
 
-    def _own(self, family: _Family, period: Period) -> _View:
+    def _own(self, family: Family, period: Period) -> View:
         """Take the counts of the period itself; what a report of it hid stays hidden."""
         view = self._view(family, period)
         known = {place: self._facts.number(period, place) for place in view.counts}
@@ -156,7 +145,7 @@ class Hiding:
                 counts[place] = count
         return replace(view, counts=counts)
 
-    def _around(self, family: _Family, period: Period, own: _View) -> list[_View]:
+    def _around(self, family: Family, period: Period, own: View) -> list[View]:
         """Give the period's counts beside those of every period that adds up with it."""
         views = {period.part: own}
         for part in _ORDER:
@@ -172,12 +161,12 @@ class Hiding:
         linked = _linked(period.part, views)
         return [view for part, view in views.items() if part in linked]
 
-    def _as_published(self, family: _Family, period: Period) -> _View:
+    def _as_published(self, family: Family, period: Period) -> View:
         view = self._view(family, period)
         counts = {}
         for place, count in view.counts.items():
             shown = self._facts.number(period, place)
-            if _is_rest(place) or (count.mark is not None and count.reads and shown is not None):
+            if is_rest(place) or (count.mark is not None and count.reads and shown is not None):
                 counts[place] = count
             elif shown is None or (shown.value is None and not shown.hidden):
                 counts[place] = replace(count, mark=Mark.UNSEEN)
@@ -186,24 +175,24 @@ class Hiding:
                 counts[place] = replace(count, mark=_seen(shown.value, small=small))
         return replace(view, counts=counts)
 
-    def _as_decided(self, family: _Family, period: Period) -> _View:
+    def _as_decided(self, family: Family, period: Period) -> View:
         marks = self._marks(family.whole.id, period)
         view = self._view(family, period)
         counts = {place: replace(count, mark=marks[place]) for place, count in view.counts.items()}
         return replace(view, counts=counts)
 
-    def _unseen(self, family: _Family, period: Period) -> _View:
+    def _unseen(self, family: Family, period: Period) -> View:
         view = self._view(family, period)
         counts = {
-            place: count if _is_rest(place) else replace(count, mark=Mark.UNSEEN)
+            place: count if is_rest(place) else replace(count, mark=Mark.UNSEEN)
             for place, count in view.counts.items()
         }
         return replace(view, counts=counts)
 
-    def _view(self, family: _Family, period: Period) -> _View:
+    def _view(self, family: Family, period: Period) -> View:
         whole = self.outcome(family.whole, period)
         if family.whole.hide is Hide.SHARE:
-            return _View(period, {(family.whole.id, ""): _share(whole)})
+            return View(period, {(family.whole.id, ""): share_of(whole)})
         counts: dict[Place, Count] = {}
         hides = is_small(whole.part)
         for table in family.tables:
@@ -213,161 +202,24 @@ class Hiding:
             for line in lines:
                 column = (table.id, period.code)
                 counts[table.id, line.label] = Count(int(line.values[0]), column)
-            counts[_REST + table.id, ""] = _rest(
+            counts[REST + table.id, ""] = rest_of(
                 rest if is_small(rest) or not table.overlapping else 0
             )
         for part in family.parts:
             number = self.outcome(part, period).part
             if part.hide is Hide.AVERAGE:
-                counts[part.id, ""] = _averaged(number)
+                counts[part.id, ""] = averaged(number)
                 continue
             counts[part.id, ""] = Count(number, may_say=False)
             left = whole.part - number
             least = 0 if left >= 0 else 2 * left
-            counts[_REST + part.id, ""] = Count(left, mark=Mark.UNSEEN, least=least)
+            counts[REST + part.id, ""] = Count(left, mark=Mark.UNSEEN, least=least)
         total = (
             Count(whole.part, mark=Mark.HIDDEN if hides else None, may_say=False)
             if family.tables
             else Count(whole.part)
         )
-        return _View(period, {(family.whole.id, ""): total} | counts)
-
-
-class _Links:
-    """What a reader knows of the counts of a family: which add up to which."""
-
-    def __init__(
-        self, family: _Family, views: Sequence[_View], places: Mapping[tuple[str, Place], int]
-    ) -> None:
-        self._family = family
-        self._views = {view.period.part: view for view in views}
-        self._places = places
-
-    def rows(self) -> list[Row]:
-        """Give what holds."""
-        rows = list(self._between_periods())
-        for view in self._views.values():
-            rows += [*self._within(view), *self._divided(view)]
-        return rows
-
-    def supposed(self) -> list[list[Row]]:
-        """Give what may be supposed: that each row stands in one line of every table."""
-        overlapping = [table for table in self._family.tables if table.overlapping]
-        if not overlapping:
-            return []
-        views = list(self._views.values())
-        sets = [views, views[:1]] if len(views) > 1 else [views]  # in all periods, or in its own
-        rows = self.rows()
-        supposed = [
-            [*rows, *(self._sum(view, table) for view in each for table in overlapping)]
-            for each in sets
-        ]
-        if any(
-            count.value
-            for view in views
-            for place, count in view.counts.items()
-            if _is_rest(place) and count.mark is not Mark.UNSEEN
-        ):
-            whole = list(self._between_periods())
-            for view in views:
-                whole += self._within(view)
-                whole += [self._sum(view, table, rest=False) for table in self._family.tables]
-            supposed.append(whole)
-        return supposed
-
-    def _within(self, view: _View) -> Iterator[Row]:
-        total = self._at(view, (self._family.whole.id, ""))
-        for part in self._family.parts:
-            own = self._at(view, (part.id, ""))
-            if part.hide is Hide.AVERAGE:
-                yield Row(((total, 1), (own, -1)), 0, inf)
-            else:
-                left = self._at(view, (_REST + part.id, ""))
-                yield Row(((total, -1), (own, 1), (left, 1)))
-        for table in self._family.tables:
-            if table.overlapping:
-                among = self._at(view, (table.among.id, "")) if table.among else total
-                for cell in self._cells(view, table):
-                    yield Row(((among, 1), (cell, -1)), 0, inf)
-
-    def _divided(self, view: _View) -> Iterator[Row]:
-        for table in self._family.tables:
-            if not table.overlapping:
-                yield self._sum(view, table)
-
-    def _sum(self, view: _View, table: TableSpec, *, rest: bool = True) -> Row:
-        total = self._at(view, (self._family.whole.id, ""))
-        cells = self._cells(view, table)
-        if rest:
-            cells.append(self._at(view, (_REST + table.id, "")))
-        return Row(((total, -1), *((cell, 1) for cell in cells)))
-
-    def _between_periods(self) -> Iterator[Row]:
-        for whole, parts in _PARTS.items():
-            if not {whole, *parts} <= self._views.keys():
-                continue
-            first, *others = (self._views[part] for part in (whole, *parts))
-            for place in first.counts:
-                if _is_rest(place):
-                    continue
-                terms = [
-                    (self._at(first, place), 1),
-                    *((self._at(each, place), -1) for each in others),
-                ]
-                more = first.counts[place].value - sum(each.counts[place].value for each in others)
-                if more >= 0:  # what comes in late counts in the longer period only
-                    yield Row(tuple(terms), 0, inf if more else 0)
-
-    def _cells(self, view: _View, table: TableSpec) -> list[int]:
-        return [self._at(view, place) for place in view.counts if place[0] == table.id]
-
-    def _at(self, view: _View, place: Place) -> int:
-        return self._places[view.period.code, place]
-
-
-def _families(figures: Sequence[FigureSpec], tables: Sequence[TableSpec]) -> Mapping[str, _Family]:
-    return {
-        spec.id: _Family(
-            spec,
-            tuple(table for table in tables if table.divides is spec),
-            tuple(part for part in figures if part.part_of is spec),
-        )
-        for spec in figures
-        if spec.hide in _DECIDED and spec.part_of is None
-    }
-
-
-def _share(outcome: Outcome) -> Count:
-    """Take the part of a share; who sees the share, and knows the others, can count back.
-
-    A share that hides for the sake of the others alone is hidden from the start.
-    """
-    part, others = outcome.part, outcome.whole - outcome.part
-    hidden = is_hidden(Hide.SHARE, part=part, whole=outcome.whole)
-    if hidden:
-        return Count(part, mark=Mark.HIDDEN, may_say=False)
-    shown = share(part, outcome.whole)
-    least = most = part
-    while least and share(least - 1, least - 1 + others) == shown:
-        least -= 1
-    while others and share(most + 1, most + 1 + others) == shown:
-        most += 1
-    return Count(part, may_say=False, reads=(least, most))
-
-
-def _averaged(number: int) -> Count:
-    """Take how many an average is about: that it is shown, hidden or not there tells something."""
-    reads = (AVERAGE_ROWS, _MANY) if number >= AVERAGE_ROWS else (1, AVERAGE_ROWS - 1)
-    return Count(number, mark=Mark.SHOWN, reads=reads if number else (0, 0))
-
-
-def _rest(value: int) -> Count:
-    """Take the rows in no line: the appendix tells how many, and "<5" where they are few."""
-    return Count(value, mark=Mark.SMALL if is_small(value) else Mark.SHOWN)
-
-
-def _is_rest(place: Place) -> bool:
-    return place[0].startswith(_REST)
+        return View(period, {(family.whole.id, ""): total} | counts)
 
 
 def _seen(value: Number | None, *, small: bool) -> Mark:
@@ -383,20 +235,20 @@ def _is_over(period: Period) -> bool:
 def _between(parts: Iterable[str]) -> list[str]:
     """Name the periods that are not there and stand between some that are."""
     known = set(parts)
-    for whole, halves in _PARTS.items():
-        below = {each for half in halves for each in (half, *_PARTS.get(half, ()))}
+    for whole, halves in PARTS.items():
+        below = {each for half in halves for each in (half, *PARTS.get(half, ()))}
         if whole in known and known & below:
             known |= set(halves)
     for half in ("H1", "H2"):
-        if half in known and known & set(_PARTS[half]):
-            known |= set(_PARTS[half])
+        if half in known and known & set(PARTS[half]):
+            known |= set(PARTS[half])
     return [part for part in _ORDER if part in known and part not in set(parts)]
 
 
 def _linked(part: str, parts: Iterable[str]) -> set[str]:
     """Name the periods that add up with `part`, by way of others too."""
     known, linked = set(parts), {part}
-    groups = [{whole, *halves} for whole, halves in _PARTS.items() if {whole, *halves} <= known]
+    groups = [{whole, *halves} for whole, halves in PARTS.items() if {whole, *halves} <= known]
     for _ in groups:
         for group in groups:
             if group & linked:
