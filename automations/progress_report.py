@@ -44,8 +44,8 @@ def progress_report(  # noqa: PLR0913, PLR0917 - what it depends on, by name
     """Make the draft of the progress report on the day it is due, and when somebody asks for it.
 
     Due it is for the coordinator. Who asks with a yes in Rapportaanvragen gets it as well, once for
-    each row, when that is a colleague; what a partner asks for goes to the coordinator. Nothing
-    goes to the board: it gets what was approved.
+    each row, when that is a colleague; what a partner or the board asks for goes to the
+    coordinator. Nothing goes to the board: it gets what was approved.
     """
     maker = _Maker(register, findings, today, history, settings)
     if register.consultations.readable:
@@ -134,6 +134,7 @@ class _Maker:
             "period": period,
             "today": self._today,
             "kind": kind.name,
+            "published": self._history.reports,
         }
         name = f"{kind.file}-{period.code}-{self._today}"
         documents = [Document((NAME, key), one, f"{name}.{end}", about) for one, end in FILES]
@@ -145,6 +146,7 @@ class _Maker:
             about={
                 "title": kind.title,
                 "period": period.label,
+                "code": period.code,
                 "due": due,
                 "asked": row and row.requested_on,
                 "by": self._somebody_else(row),
@@ -161,10 +163,12 @@ class _Maker:
         )
 
     def _to(self, row: Record) -> str:
-        """Return who gets what a row asks for: a draft is for colleagues only."""
+        """Return who gets what a row asks for: a draft is for colleagues, not for the board."""
         asks: str | None = row.requested_by
-        is_ours = asks is not None and self._settings.is_colleague(asks)
-        return asks if asks is not None and is_ours else self._settings.coordinator
+        board = {address.lower() for address in self._settings.roles.get("board", ())}
+        if asks is None or asks.lower() in board or not self._settings.is_colleague(asks):
+            return self._settings.coordinator
+        return asks
 
     def _somebody_else(self, row: Record | None) -> str | None:
         """Name who asked, where somebody else gets it."""

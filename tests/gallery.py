@@ -29,6 +29,7 @@ from automations.engine.core.due import due
 from automations.engine.core.findings import Message
 from automations.engine.core.foresight import Foreseen
 from automations.engine.core.intents import History, Mail, Noticed, Reminder
+from automations.engine.core.periods import parse_period
 from automations.engine.core.rules import Rule
 from automations.engine.looker import look
 from automations.engine.runner import NothingYet, inputs
@@ -142,6 +143,10 @@ class Example:
         moment = datetime.combine(on, time(9), self.workspace.config.zone)
         tried = {"via": "smtps://mail.dordrecht.example", "now": moment}
         yield "dienst-proef", "doctor", Mail(("test",), to, "test_mail", tried, on)
+        board = self.workspace.settings.addresses("board")[0]
+        names = tuple(f"voortgangsrapportage-2016-H1.{end}" for end in ("docx", "xlsx", "pdf"))
+        approved = {"period": parse_period("2016-H1").label, "approved_on": on, "files": names}
+        yield "rapport-bestuur", "report", Mail(("r",), board, "report_approved", approved, on)
 
 
 BUSY = Affairs(

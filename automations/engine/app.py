@@ -28,11 +28,14 @@ from automations.engine.words import Words
 
 if TYPE_CHECKING:
     from automations.engine.commands.world import Preview, World
+    from automations.engine.core.approved_reports import ApprovedData, ApprovedReport, Origin
     from automations.engine.core.checked import Checked
     from automations.engine.core.intents import Snapshot
     from automations.engine.core.periods import Period
     from automations.engine.core.register import Record
+    from automations.engine.core.report import Report
     from automations.engine.documents.kinds import Documents
+    from automations.engine.documents.seal import Seal
     from automations.engine.mail.compose import Composer, MakeDocument
     from automations.engine.mail.message import Attached
     from automations.engine.ports import Mailbox, Transport
@@ -56,7 +59,13 @@ _MODULES = {
     "status": "looking",
     "doctor": "doctor",
 }
-DOCUMENTS = ("network_guide", "proof_of_attendance", "progress_word", "progress_excel")
+DOCUMENTS = (
+    "network_guide",
+    "proof_of_attendance",
+    "progress_word",
+    "progress_excel",
+    "approved_report",
+)
 PING_PATIENCE = 10.0  # seconds, for each answer
 _READING = frozenset({"check", "plan", "run", "start", "report", "newsletter", "rules", "doctor"})
 
@@ -148,6 +157,7 @@ def _world(words: Words, *, reads: bool) -> World:
         read_ahead=source.read_ahead,
         open_store=_open_store,
         glance=_glance,
+        glance_at_reports=_glance_at_reports,
         renderer=composer,
         documents=_documents,
         transport=_transport,
@@ -158,6 +168,8 @@ def _world(words: Words, *, reads: bool) -> World:
         preview=_preview,
         report=_report,
         check_report_template=_check_report_template,
+        origin=_origin,
+        read_seal=_read_seal,
         fetch=_fetch,
         keep=_keep,
     )
@@ -182,6 +194,12 @@ def _glance(path: Path) -> Any:  # noqa: ANN401 - as above
     from automations.engine.store.glance import glance  # noqa: PLC0415 - only where it is enough
 
     return glance(path)
+
+
+def _glance_at_reports(path: Path) -> Sequence[ApprovedReport] | None:
+    from automations.engine.store.glance import glance_at_reports  # noqa: PLC0415 - as above
+
+    return glance_at_reports(path)
 
 
 class _FixedClock:
@@ -217,7 +235,15 @@ def _documents(workspace: Workspace, now: datetime) -> Mapping[str, MakeDocument
         from automations.engine.documents.kinds import Documents  # noqa: PLC0415 - as above
 
         folders = workspace.templates("word")
-        return Documents(Paper(workspace.settings, workspace.words, folders, now.date()))
+        paper = Paper(workspace.settings, workspace.words, folders, now.date(), seal)
+        return Documents(paper)
+
+    def seal(made: Report, content: bytes) -> bytes:
+        from automations.engine.documents.seal import sealed  # noqa: PLC0415 - for a report only
+        from automations.engine.reporting import data_of, seal_of  # noqa: PLC0415 - as above
+
+        data = data_of(made, workspace.words)
+        return sealed(content, seal_of(made, data, _origin(workspace, made.kind)))
 
     def make(kind: str, about: Mapping[str, object]) -> Attached:
         from automations.engine.mail.message import Attached  # noqa: PLC0415 - only to send
@@ -367,8 +393,19 @@ def _preview(workspace: Workspace, edition: Record, checked: Checked, now: datet
     )
 
 
-def _report(  # noqa: PLR0913 - what make_report depends on
-    workspace: Workspace, checked: Checked, period: Period, today: date, *, kind: str, pdf: bool
+def _report(  # noqa: PLR0913 - what, of when, from which look, and where to
+    workspace: Workspace,
+    checked: Checked,
+    period: Period,
+    today: date,
+    *,
+    kind: str,
+    pdf: bool,
+    published: Sequence[ApprovedData] = (),
+    origin: Origin | None = None,
+    folder: Path | None = None,
+    approved_on: date | None = None,
+    gaps_too: bool = True,
 ) -> Any:  # noqa: ANN401 - see make_report
     from automations.engine.reporting import make_report  # noqa: PLC0415 - loads Word and Excel
 
@@ -379,10 +416,14 @@ def _report(  # noqa: PLR0913 - what make_report depends on
         workspace.settings,
         workspace.words,
         workspace.templates("word"),
-        workspace.reports,
+        folder or workspace.reports,
         today,
         kind=kind,
         pdf=pdf,
+        published=published,
+        origin=origin or _origin(workspace, kind),
+        approved_on=approved_on,
+        gaps_too=gaps_too,
     )
 
 
@@ -391,6 +432,32 @@ def _check_report_template(workspace: Workspace, path: Path) -> Sequence[Any]:
     from automations.engine.documents.wording import LOCALES  # noqa: PLC0415 - as above
 
     return check_template(path, LOCALES[workspace.words.language])
+
+
+def _origin(workspace: Workspace, kind: str) -> Origin:
+    """Take the fingerprints of what a kind of report is made from, as it is at this moment."""
+    from hashlib import sha256  # noqa: PLC0415 - only for reports
+
+    from automations.engine.config import VERSION  # noqa: PLC0415 - only for reports
+    from automations.engine.core.approved_reports import Origin  # noqa: PLC0415 - as above
+    from automations.engine.reporting import template_print  # noqa: PLC0415 - as above
+    from automations.engine.sheets.snapshot import UntakenError, take  # noqa: PLC0415 - as above
+
+    def fingerprint(location: str) -> str:
+        try:
+            return sha256(take(workspace.folder / location).content).hexdigest()
+        except UntakenError:
+            return ""
+
+    books = {name: fingerprint(location) for name, location in workspace.workbooks.items()}
+    return Origin(books, template_print(workspace.templates("word"), kind), VERSION)
+
+
+def _read_seal(path: Path) -> Seal | None:
+    """Read what a Word or Excel file says of itself."""
+    from automations.engine.documents.seal import read_seal  # noqa: PLC0415 - only for reports
+
+    return read_seal(path)
 
 
 if __name__ == "__main__":

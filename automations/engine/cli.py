@@ -101,7 +101,7 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                 option(
                     "action",
                     nargs="?",
-                    choices=["make", "template"],
+                    choices=["make", "approve", "send", "verify", "template"],
                     default="make",
                     help=f"{helped('report-action')}; {words('template.help-action')}",
                 ),
@@ -119,6 +119,7 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                     metavar="FILE",
                     help=words("template.help-write"),
                 ),
+                option("file", nargs="?", metavar="FILE", help=words("record.help-file")),
                 option("--period", help=helped("report-period")),
                 option(
                     "--kind",
@@ -126,6 +127,7 @@ def _arguments(words: Words) -> tuple[_Command, ...]:
                     default="voortgang",
                     help=helped("report-kind"),
                 ),
+                option("--with-gaps", action="store_true", help=words("record.help-with-gaps")),
             ],
         ),
         _Command(

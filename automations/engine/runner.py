@@ -17,6 +17,7 @@ from automations.engine.approving import Kept as KeptMails
 from automations.engine.carrying import MakeDocument, Means, after_mails, before_mails
 from automations.engine.collector import collector_paused
 from automations.engine.core.affairs import Affairs
+from automations.engine.core.approved_reports import ApprovedData
 from automations.engine.core.automation import Automation
 from automations.engine.core.checked import Checked, SheetLook, SignalLook
 from automations.engine.core.decision import Decision, Inputs, Outcome, decide
@@ -62,6 +63,9 @@ class Memory(Before, Protocol):
 
     def history(self) -> History:
         """Return what was sent and noticed."""
+
+    def approved_reports(self) -> Sequence[ApprovedData]:
+        """Return what every approved report says, as data after suppression, the oldest first."""
 
     def affairs(self, since: datetime) -> Affairs:
         """Return what left since a moment, what waits for a person, and the last plan."""
@@ -111,6 +115,10 @@ class NothingYet:
     def history(self) -> History:
         """Return an empty history."""
         return History()
+
+    def approved_reports(self) -> Sequence[ApprovedData]:
+        """Return no reports."""
+        return ()
 
     def signals_before(self) -> Mapping[str, SignalLook]:
         """Return no signals."""

@@ -197,7 +197,8 @@ def test_outbox_lists_and_shows_what_was_sent_and_why(demo: Path, run: Run) -> N
 def test_report_gives_the_promised_document(workspace: Path, run: Run) -> None:
     """The keys of `report --json`; a suppressed figure has no value, previous or rows."""
     _, made = run("-C", str(workspace), "report", "--period", "2016-H1")
-    assert list(made) == ["period", "kind", "state", "files", "figures", "tables"]
+    first = ["period", "kind", "state", "files", "figures", "tables"]
+    assert list(made) == [*first, "corrections", "gaps", "approved"]
     assert made["files"].keys() == {"word", "excel", "pdf"}
     assert (workspace / made["files"]["word"]).is_file()
     assert (workspace / made["files"]["excel"]).is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,9 +13,10 @@ import pytest
 from sqlalchemy import update
 
 from automations.engine.core.checked import Heading, SheetLook, SignalLook
-from automations.engine.store.glance import glance
+from automations.engine.store.glance import glance, glance_at_reports
 from automations.engine.store.models import messages
 from automations.engine.store.store import Store, open_store
+from tests.adapters.test_store_reports import REPORT
 from tests.handing_over import queue
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -97,3 +99,18 @@ def test_a_file_that_is_no_store_is_left_to_the_store(tmp_path: Path, content: b
     assert path.read_bytes() == content
     assert glance(tmp_path / "none.db") is None
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_glance_at_the_approved_reports_says_what_the_store_says(path: Path) -> None:
+    """All of them, in their order, without the bytes; None where it is not sure."""
+    with open_store(path) as store:
+        assert glance_at_reports(path) == []
+        store.reports.approve(REPORT)
+        store.reports.approve(replace(REPORT, period="2015-H2", approved_at=LATE, files=()))
+        assert len(store.reports.all()) == 2
+        assert glance_at_reports(path) == store.reports.all()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+        raw.commit()
+    assert glance_at_reports(path) is None
+    assert glance_at_reports(path.with_name("nothing.db")) is None

@@ -11,6 +11,7 @@ from automations.engine.core.decision import Decision, Inputs, after, decide
 from automations.engine.core.intents import History
 from automations.engine.core.register import Register
 from automations.engine.core.report_due import REPORT_DUE
+from automations.engine.core.settings import Settings
 from automations.engine.core.workdays import Calendar
 from automations.progress_report import progress_report
 from tests.mails import parsed, text_of
@@ -46,10 +47,15 @@ def register(*requests: Row, held_on: date = HELD_ON, texts: tuple[str, ...] = (
     )
 
 
-def ask(full: Register, today: date, history: History | None = None) -> tuple[Decision, History]:
+def ask(
+    full: Register,
+    today: date,
+    history: History | None = None,
+    settings: Settings = SETTINGS,
+) -> tuple[Decision, History]:
     """Run the automation on one day, and remember what it did."""
     before = history or History()
-    inputs = Inputs(full, (), today, before, (), CALENDAR, SETTINGS)
+    inputs = Inputs(full, (), today, before, (), CALENDAR, settings)
     decision = decide([progress_report], inputs)
     assert not [one.error for one in decision.outcomes if one.error]
     return decision, after(before, decision)
@@ -137,6 +143,17 @@ def test_what_a_partner_asks_for_goes_to_the_coordinator() -> None:
     decision, _ = ask(register(partner), date(2016, 9, 30))
     assert [mail.to for mail in decision.mails] == [COORDINATOR]
     assert "aangevraagd door an@partner.example" in said(decision)
+
+
+def test_what_the_board_asks_for_goes_to_the_coordinator_too() -> None:
+    """It gets what was approved, and no draft; however its address is written."""
+    board = replace(SETTINGS, roles={**SETTINGS.roles, "board": ("CPO@city.example",)})
+    asks = register(request(requested_by="cpo@city.example"))
+    decision, _ = ask(asks, date(2016, 9, 30), settings=board)
+    assert [mail.to for mail in decision.mails] == [COORDINATOR]
+    text = said(decision)
+    assert "aangevraagd door cpo@city.example" in text
+    assert "run.py report approve --period 2016-H1" in text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,13 @@ from typing import Any
 
 from automations.engine.cli import COULD_NOT_RUN, DONE, NEEDS_A_PERSON, Answer, CannotRunError
 from automations.engine.commands.progress import progress
+from automations.engine.commands.report_record import (
+    approval_json,
+    look_whole,
+    of_period,
+    put_back,
+    record,
+)
 from automations.engine.commands.report_template import no_template, template
 from automations.engine.commands.world import World
 from automations.engine.core.checked import Checked
@@ -24,13 +31,12 @@ from automations.engine.core.report import KINDS, PROGRESS
 from automations.engine.core.rules import Rule
 from automations.engine.looker import look
 from automations.engine.own import rules_of
-from automations.engine.runner import NothingYet
 from automations.engine.words import Words
 from automations.engine.workspace import Workspace
 
 
 def report(args: Namespace, world: World) -> Answer:
-    """Make the draft of a report, in Word and Excel."""
+    """Make the draft of a report, in Word and Excel; or what comes after that."""
     if args.action == "template":
         return template(args, world)
     no_template(args, world.words)
@@ -40,13 +46,25 @@ def report(args: Namespace, world: World) -> Answer:
         period = parse_period(args.period) if args.period else last_half_year(now.date())
     except PeriodError as error:
         raise CannotRunError(world.words("commands.bad-period", value=args.period)) from error
-    # A report says the same of the same workbooks, whatever the service remembers.
-    checked = look(workspace, world.source, now.date(), NothingYet())
-    if not any(table.readable for table in checked.register.tables.values()):
-        raise CannotRunError(world.words("commands.nothing-readable"))
+    if args.action != "make":
+        return record(args, world, period)
+    approved = world.approved(workspace)
+    if before := of_period(approved, args.kind, period):
+        put_back(world, workspace, before)
+    checked, origin = look_whole(workspace, world, now, args.kind)
     with progress(world.words) as step:
         step("report")
-        made = make_report(workspace, world, checked, period, now, kind=args.kind, pdf=True)
+        workspace.reports.mkdir(parents=True, exist_ok=True)
+        made = world.report(
+            workspace,
+            checked,
+            period,
+            now.date(),
+            kind=args.kind,
+            pdf=True,
+            published=[one.data for one in approved],
+            origin=origin,
+        )
     files = {
         kind: workspace.relative(Path(path)) if path else None for kind, path in made.files.items()
     }
@@ -57,6 +75,9 @@ def report(args: Namespace, world: World) -> Answer:
         "files": files,
         "figures": made.figures,
         "tables": made.tables,
+        "corrections": made.corrections,
+        "gaps": [world.words.message(gap) for gap in made.gaps],
+        "approved": approval_json(before, workspace),
     }
     words = world.words
     lines = [
@@ -69,6 +90,11 @@ def report(args: Namespace, world: World) -> Answer:
     lines += [f"  {path}" for path in files.values() if path]
     if made.pdf_failed:
         lines.append(words.message(made.pdf_failed))
+    if before:
+        on = before.approved_at.astimezone(workspace.config.zone)
+        lines.append(words("record.beside", on=on))
+    if made.corrections:
+        lines.append(words("record.corrections", count=len(made.corrections)))
     errors = sum(1 for finding in checked.findings if finding.severity is Severity.ERROR)
     if errors:
         lines.append(words("commands.report-errors", count=errors))

@@ -22,6 +22,7 @@ from automations.engine.yaml_files import FileError, Mistake
 if TYPE_CHECKING:
     from automations.engine.carrying import MakeDocument
     from automations.engine.config import Config
+    from automations.engine.core.approved_reports import ApprovedReport, Origin
     from automations.engine.core.intents import Snapshot
     from automations.engine.ports import Mailbox, Renderer, Transport, WorkbookSource
     from automations.engine.runner import Memory, Shell
@@ -48,6 +49,7 @@ class World:
     read_ahead: Callable[[Mapping[str, str]], None]  # workbooks, by name and path
     open_store: Callable[[Path], Any]
     glance: Callable[[Path], Before | None]  # None where only the store itself can tell
+    glance_at_reports: Callable[[Path], Sequence[ApprovedReport] | None]  # the same
     renderer: Callable[[Workspace, datetime], Renderer]
     documents: Callable[[Workspace, datetime], Mapping[str, MakeDocument]]  # by their kind
     transport: Callable[[Workspace], Transport]
@@ -58,6 +60,8 @@ class World:
     preview: Callable[[Workspace, Record, Checked, datetime], Preview]
     report: Callable[..., Any]
     check_report_template: Callable[[Workspace, Path], Sequence[Any]]
+    origin: Callable[[Workspace, str], Origin]  # fingerprints of what reports are made from, now
+    read_seal: Callable[[Path], Any]  # what a report's file says of itself; None where nothing
     fetch: Callable[[Workspace], Callable[[str], None]]  # asks for an address over verified https
     keep: Callable[[Workspace, Snapshot], Kept]  # makes a day's copies
 
@@ -135,6 +139,17 @@ class World:
             return
         with self.memory(workspace) as memory:
             yield memory
+
+    def approved(self, workspace: Workspace) -> Sequence[ApprovedReport]:
+        """Return every approved report, the oldest first, without the bytes of its files."""
+        if not workspace.store.exists():
+            return ()
+        seen = self.glance_at_reports(workspace.store)
+        if seen is not None:
+            return seen
+        with self.open_store(workspace.store) as store:
+            found: Sequence[ApprovedReport] = store.reports.all()
+            return found
 
     def shell(self, workspace: Workspace, now: datetime) -> Shell:
         """Gather what a run or a plan needs from outside."""

@@ -26,7 +26,9 @@ from automations.engine.core.workdays import Calendar, add_months
 DIGEST, SIGNAL_DIGEST, URGENT = "digest", "signal_digest", "urgent"
 OWN_RULE = "own_rule"  # of a rule that a person has to see first
 # What nobody can have too much of: what a person approved, and what is for the coordinator.
-UNCOUNTED = ("newsletter", "overview", "waiting", "test_mail", "progress_report")
+UNCOUNTED = (
+    *("newsletter", "overview", "waiting", "test_mail", "progress_report", "report_approved"),
+)
 DIGESTS = (DIGEST, SIGNAL_DIGEST)  # one of each a day to one person; urgent ones do not count
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from automations.engine.core.findings import Finding, Message
 from automations.engine.core.register import Record
@@ -226,6 +227,7 @@ class History:
     unseen: tuple[Unseen, ...] = ()  # what waits because its rule is new
     # Approved editions of the newsletter, by their code.
     editions: Mapping[str, Frozen] = field(default_factory=lambda: MappingProxyType({}))
+    reports: tuple[Mapping[str, Any], ...] = ()  # what approved reports say, as data
 
     def without(self, gone: Collection[Unseen]) -> History:
         """Return the history as it would be without mails that never left."""

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from automations.engine.core.approved_reports import (
+    ApprovedData,
+    Computed,
+    Correction,
+    beside_approved,
+    corrections,
+)
 from automations.engine.core.figures import FIGURES, TABLES
 from automations.engine.core.figures.actions import Standing, due_in, standing_at
 from automations.engine.core.figures.compute import (
@@ -23,7 +30,7 @@ from automations.engine.core.figures.hiding import Hiding
 from automations.engine.core.figures.registry import Chapter
 from automations.engine.core.findings import Finding, Message
 from automations.engine.core.periods import Period
-from automations.engine.core.published import Published
+from automations.engine.core.published import Published, parse_published
 from automations.engine.core.quality import Quality, quality
 from automations.engine.core.register import Record, Register
 from automations.engine.core.story import story
@@ -149,6 +156,8 @@ class Report:
     story: tuple[Message, ...]
     quality: Quality
     counted: Counted
+    corrections: tuple[Correction, ...] = ()  # of what approved reports said of closed periods
+    approved_on: date | None = None  # None: it is a draft
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -182,18 +191,31 @@ def report(  # noqa: PLR0913 - all that a report depends on
     kind: str = PROGRESS,
     *,
     published: Sequence[Published] = (),
+    approved: Sequence[ApprovedData] = (),
 ) -> Report:
     """Compute the report of `period` as it stands on `today`; `kind` is one of KINDS.
 
     What is hidden is the same in every kind: each is worked out from all figures and tables.
-    `published` is what approved reports have shown: a small number must not come out beside it.
+    `approved` are the approved reports: previous values come from them, and what the workbooks say
+    differently since is listed as corrections. What they, and others that were `published`, have
+    shown is reckoned with: a small number must not come out beside it.
     """
     period = Period(period.year, period.part, today)
-    hiding = Hiding(FIGURES, TABLES, register, published)
-    every = compute_figures(FIGURES, hiding, register, period)
+    hiding = Hiding(FIGURES, TABLES, register, (*published, *_parsed(approved)))
+
+    def as_then(of: Period) -> Computed:
+        """Compute a period as its approved report did, which knew only those before it."""
+        made = {
+            one["made_on"] for one in approved if (one["kind"], one["period"]) == (kind, of.code)
+        }
+        known = [one for one in approved if all(one["made_on"] < day for day in made)]
+        return _computed(Hiding(FIGURES, TABLES, register, _parsed(known)), register, of)
+
+    computed = _computed(hiding, register, period)
+    every, every_table = beside_approved(computed, kind, period, approved)
     shown = KINDS[kind]
     figures = tuple(filter(shown.shows, every))
-    tables = tuple(filter(shown.shows, compute_tables(TABLES, hiding, register, period)))
+    tables = tuple(filter(shown.shows, every_table))
     whole = kind == PROGRESS
     return Report(
         kind=kind,
@@ -206,6 +228,7 @@ def report(  # noqa: PLR0913 - all that a report depends on
         story=story({figure.id: figure for figure in every}) if whole else (),
         quality=quality(register, findings, figures, tables),
         counted=counted((FIGURES, TABLES), figures, tables, register, period),
+        corrections=corrections(kind, period, approved, TABLES, as_then),
     )
 
 
@@ -213,6 +236,43 @@ def missing_chapters(register: Register, period: Period) -> tuple[str, ...]:
     """Name the chapters that have no text yet for a period, in their order."""
     written = _narratives(register, period)
     return tuple(name for name in NARRATIVES.values() if name not in written)
+
+
+def gaps(made: Report) -> tuple[Message, ...]:
+    """Say what a report lacks, so that nobody approves it without knowing."""
+    period = made.period
+    told = []
+    if period.stop < period.end:
+        told.append(Message("record.gap-running", {"day": period.end}))
+    texts = (THREAT, *NARRATIVES.values()) if made.kind == PROGRESS else ()
+    told += [Message("record.gap-text", {"chapter": n}) for n in texts if n not in made.narratives]
+    told += [
+        Message("record.gap-tab", {"tab": sheet.tab})
+        for sheet in made.quality.sheets
+        if not sheet.readable
+    ]
+    for place in made.quality.not_counted:
+        if not place.whole:
+            values = {
+                "where": (place.tab, place.column) if place.column else place.tab,
+                "number": place.count or Message("report.value-small"),
+                "why": Message(f"report.reason-{place.reason}"),
+            }
+            told.append(Message("record.gap-rows", values))
+    unfinished = sum(not one.complete for one in made.figures)
+    unfinished += sum(not one.complete for one in made.tables)
+    if unfinished:
+        told.append(Message("record.gap-figures", {"number": unfinished}))
+    return tuple(told)
+
+
+def _parsed(approved: Iterable[ApprovedData]) -> tuple[Published, ...]:
+    return tuple(map(parse_published, approved))
+
+
+def _computed(hiding: Hiding, register: Register, period: Period) -> Computed:
+    figures = compute_figures(FIGURES, hiding, register, period)
+    return figures, compute_tables(TABLES, hiding, register, period)
 
 
 def _narratives(register: Register, period: Period) -> Mapping[str, str]:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from automations.engine.core.figures.registry import Chapter, Unit
 from automations.engine.core.report import KEY_FIGURES, Report
 from automations.engine.core.settings import Settings
-from automations.engine.documents import excel_charts, wording
+from automations.engine.documents import corrections, excel_charts, wording
 from automations.engine.documents.excel_grids import (
     Cell,
     Grid,
@@ -83,7 +84,14 @@ def write_excel(report: Report, settings: Settings, words: Words, path: Path) ->
     writer.counted_rows()
     writer.sheet("definitions", [definitions(report, words)], widths=(46, 76, 16, 32))
     writer.sheet("quality", quality(report, words), widths=(24, 20, 18, 40, 52, 16))
-    book.close()
+    if report.corrections:
+        grid = Grid("", corrections.headers(words), corrections.lines(report, words))
+        writer.sheet("corrections", [grid], widths=(24, 60, 22, 22))
+    try:
+        book.close()
+    except FileCreateError as error:  # as for any file that could not be written
+        (cause,) = error.args
+        raise cause if isinstance(cause, OSError) else OSError(str(cause)) from error
 
 
 class _Writer:
@@ -194,7 +202,7 @@ class _Writer:
         sheet.set_row(0, 28)
         sheet.write_string(0, 0, words(f"report.chapter-{name}"), self._title)
         period = wording.capital(words.message(report.period.label))
-        state = f"{words('report.draft')}. {words('report.made-on', date=report.made_on)}."
+        state = f"{wording.state(words, report)}. {words('report.made-on', date=report.made_on)}."
         standing = wording.standing(words, report)
         sheet.write_string(1, 0, f"{period}. {state} {standing}", self._muted)
         return sheet

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from automations.engine.core.report import Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.sandbox import Remembered, environment
 from automations.engine.documents.word import find_template, steady
@@ -23,6 +24,7 @@ class Paper:
     words: Words
     templates: Sequence[Path]  # folders with Word templates, the last one first in rank
     made_on: date
+    seal: Callable[[Report, bytes], bytes] | None = None  # puts in a report from what it was made
 
 
 def one_line(text: str | None) -> str:

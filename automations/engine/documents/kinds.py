@@ -9,11 +9,13 @@ from automations.engine.core.guide import NETWORK_GUIDE, Guide
 from automations.engine.core.register import Record
 from automations.engine.documents.filling import Paper
 from automations.engine.documents.guide import guide_name, network_guide
-from automations.engine.documents.progress import ProgressReport
+from automations.engine.documents.progress import TYPES, ProgressReport
 from automations.engine.documents.proof import proof_name, proof_of_attendance
 
 PROGRESS = {"progress_word": "docx", "progress_excel": "xlsx"}
+APPROVED = "approved_report"  # a file that was made and approved before
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILE_TYPES = {"word": TYPES["docx"], "excel": TYPES["xlsx"], "pdf": "application/pdf"}
 
 
 class Documents:
@@ -29,6 +31,9 @@ class Documents:
         """Return a file's name, its type and its bytes; raises TemplateMissingError, KeyError."""
         if kind in PROGRESS:
             return self._progress.make(PROGRESS[kind], about)
+        if kind == APPROVED:
+            content = cast("bytes", about["content"])
+            return str(about["name"]), FILE_TYPES[str(about["sort"])], content
         making = {NETWORK_GUIDE: self._guide, "proof_of_attendance": self._proof}
         name, content = making[kind](about)
         return name, DOCX, content

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
 
+from automations.engine.core.approved_reports import ApprovedData
 from automations.engine.core.findings import Finding
 from automations.engine.core.periods import Period
 from automations.engine.core.register import Register
@@ -53,11 +54,13 @@ class ProgressReport:
             cast("Period", about["period"]),
             self._paper.made_on,
             cast("str", about["kind"]),
+            approved=cast("tuple[ApprovedData, ...]", about.get("published", ())),
         )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report.{kind}"
             writing[kind](path, made)
-            return path.read_bytes()
+            content, seal = path.read_bytes(), self._paper.seal
+            return seal(made, content) if seal else content
 
     def _word(self, path: Path, made: Report) -> None:
         paper = self._paper

@@ -44,7 +44,7 @@ class _Viewer:
             "code": report.period.code,
             "made_on": words("report.made-on", date=report.made_on),
             "standing": wording.standing(words, report),
-            "state": words("report.draft"),
+            "state": wording.state(words, report),
             "story": [wording.sentence(words, told) for told in report.story],
             "note_small": words("report.note-small"),
             "threat": {

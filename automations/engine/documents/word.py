@@ -20,6 +20,7 @@ from automations.engine.core.findings import Message
 from automations.engine.core.report import PROGRESS, Report
 from automations.engine.core.settings import Settings
 from automations.engine.documents.artist import Artist
+from automations.engine.documents.corrections import add_corrections
 from automations.engine.documents.narrator import Narrator
 from automations.engine.documents.sandbox import Remembered, environment
 from automations.engine.documents.view import view
@@ -46,8 +47,7 @@ def write_word(
     report: Report, settings: Settings, words: Words, templates: Sequence[Path], path: Path
 ) -> None:
     """Fill the template of the last folder that has it, and write the document to `path`."""
-    name = TEMPLATE if report.kind == PROGRESS else SUBJECT_TEMPLATE
-    template = find_template(templates, name)
+    template = find_template(templates, template_of(report.kind))
     document = Remembered(template)
     with _blamed(template):
         opened = document.get_docx()
@@ -55,11 +55,17 @@ def write_word(
     shown = view(report, settings, words, narrate, draw)
     with _blamed(template):
         document.render(shown, environment(), autoescape=True)
+    add_corrections(document.docx, report, words)
     _keep_together(document.docx.element.body)
     _describe(document, shown, report.made_on, words.language)
     made = io.BytesIO()
     document.save(made)
     path.write_bytes(steady(made.getvalue()))
+
+
+def template_of(kind: str) -> str:
+    """Name the template of a kind of report."""
+    return TEMPLATE if kind == PROGRESS else SUBJECT_TEMPLATE
 
 
 def find_template(templates: Sequence[Path], name: str) -> Path:

@@ -154,6 +154,13 @@ def report_title(words: Words, report: Report) -> str:
     return capital(words.message(KINDS[report.kind].title))
 
 
+def state(words: Words, report: Report) -> str:
+    """Say whether a report is a draft, or when it was approved."""
+    if report.approved_on is None:
+        return words("report.draft")
+    return words("record.approved-on", date=report.approved_on)
+
+
 def standing(words: Words, report: Report) -> str:
     """Say for which day the standings hold."""
     running = report.period.stop < report.period.end

@@ -44,7 +44,7 @@ _DIGEST = {
     **dict.fromkeys(("days", "mended", "older", "oldest"), ANYTHING),
 }
 _WAITING = ("reasons", "about_rows", "only_own", "held", "refused", "in_doubt")
-_REPORT = ("title", "period", "due", "asked", "by", "missing", "errors", "files")
+_REPORT = ("title", "period", "code", "due", "asked", "by", "missing", "errors", "files")
 _OVERVIEW = (
     *("sent", "sent_by", "waiting", "waiting_more", "waiting_signals", "states", "days", "errors"),
     *("warnings", "oldest", "knows", "changed", "stopped", "report"),
@@ -52,6 +52,7 @@ _OVERVIEW = (
 FAMILIES: Mapping[str, Mapping[str, Shape]] = {
     "overview": {**dict.fromkeys(_OVERVIEW, ANYTHING), "editions": Shape("editions", many=True)},
     "progress_report": dict.fromkeys(_REPORT, ANYTHING),
+    "report_approved": dict.fromkeys(("period", "approved_on", "files"), ANYTHING),
     "test_mail": dict.fromkeys(("via", "now"), ANYTHING),
     "waiting": dict.fromkeys(_WAITING, ANYTHING),
     "digest": _DIGEST,

@@ -27,6 +27,7 @@ from automations.engine.store.models import (
     signal_looks,
     tab_looks,
 )
+from automations.engine.store.reports import approved_data
 
 
 def history(database: Database) -> History:
@@ -58,6 +59,7 @@ def history(database: Database) -> History:
                 (row[0].lower(), row[1] or "") for row in connection.execute(written)
             ),
             editions=frozen_editions(connection),
+            reports=approved_data(connection),
         )
 
 

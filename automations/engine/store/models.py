@@ -314,3 +314,32 @@ edition_mails = Table(
     Column("bytes", LargeBinary, nullable=False),
     UniqueConstraint("batch", "recipient"),
 )
+
+# Approved reports, with their very files: what lies in a folder can be thrown away.
+reports = Table(
+    "approved_report",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("approved_at", Moment, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("gaps", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("data", Text, nullable=False),  # the figures, after suppression
+    UniqueConstraint("kind", "period"),
+)
+
+report_files = Table(
+    "approved_report_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("approved_report.id", ondelete="CASCADE"), nullable=False),
+    Column("sort", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    UniqueConstraint("report_id", "sort"),
+)

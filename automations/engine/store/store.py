@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from automations.engine.core.affairs import Affairs
+from automations.engine.core.approved_reports import ApprovedData
 from automations.engine.core.checked import SheetLook, SignalLook
 from automations.engine.core.intents import History, Noticed
 from automations.engine.core.refusals import Refused
@@ -22,6 +23,7 @@ from automations.engine.store.notes import Notes
 from automations.engine.store.outbox import Outbox
 from automations.engine.store.records import Behind
 from automations.engine.store.refused import refused
+from automations.engine.store.reports import Reports
 from automations.engine.store.slots import LEASE, Slots
 from automations.engine.store.upgrade import bring_up_to_date
 
@@ -51,11 +53,16 @@ class Store:
         self.runs = memory.Runs(database)
         self.notes = Notes(database)
         self.editions = Editions(database)
+        self.reports = Reports(database)
         self._looks = Looks(database)
 
     def history(self) -> History:
         """Return what the core needs to know of the past."""
         return memory.history(self._database)
+
+    def approved_reports(self) -> Sequence[ApprovedData]:
+        """Return what every approved report says, as data after suppression, the oldest first."""
+        return self.reports.data()
 
     def affairs(self, since: datetime) -> Affairs:
         """Return what left since a moment, what waits for a person, and the last plan."""
