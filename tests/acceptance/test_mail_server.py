@@ -106,6 +106,16 @@ def test_doctor_tells_of_a_ca_file_that_is_missing(
     assert "nergens.pem" in broken["remedy"]
 
 
+def test_doctor_refuses_a_day_that_stands_still_where_mail_leaves(town: Path, run: Run) -> None:
+    """In an example it is meant; over a mail server nothing would ever be due again."""
+    (clock,) = examined(run, town, "clock")
+    assert not clock["well"]
+    assert "today" in clock["remedy"]
+    send_to(town, "folder")
+    (clock,) = examined(run, town, "clock")
+    assert clock["well"]
+
+
 def test_a_refused_address_is_a_finding_at_its_cell_until_it_is_mended(
     town: Path, sink: Sink, run: Run
 ) -> None:

@@ -187,7 +187,9 @@ def _clock(workspace: Workspace, memory: _Memory, words: Words) -> _Examined:
     now, latest = workspace.now(), memory.latest
     if workspace.config.today:
         fixed = words("commands.doctor-clock-fixed", day=workspace.config.today)
-        return _Examined("clock", fixed)
+        if workspace.config.mail.server is None:
+            return _Examined("clock", fixed)
+        return _Examined("clock", fixed, words("commands.doctor-clock-fixed-mend"))
     if latest is not None and latest > now + _ASTRAY:
         latest = latest.astimezone(workspace.config.zone)
         said = words("commands.doctor-clock-behind", now=now, latest=latest)
