@@ -21,6 +21,7 @@ from tests.mails import in_folder
 
 SIZE = (1240, 700)
 OWNER, SUBJECT = "wijken@dordrecht.example", "Actie A-03"
+REPORT = "voortgangsrapportage-2016-H1.docx"
 SHEET = 2  # the page with the tab Acties, behind the one that says what is in the workbook
 PAGES = (1, 2)  # of the report: its front, and the summary
 LOOKS = """
@@ -42,7 +43,7 @@ def picture(folder: Path, to: Path) -> None:
     with redirect_stdout(StringIO()):
         main(["demo", str(demo), "--lang", "nl"])
     (sheet,) = _drawn(demo / "workbooks" / "actieplan.xlsx", (SHEET,), 150)
-    (report,) = (demo / "reports").glob("*.docx")
+    report = demo / "reports" / REPORT
     pages = _drawn(report, PAGES, 110)
     mail = next(
         mail
