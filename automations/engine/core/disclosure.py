@@ -74,8 +74,8 @@ def decide(
     may suppose instead; where what is shown contradicts them, he cannot. With `mute` a small number
     may also lose its "<5", where that would tell something about another one.
 
-    A secret that is open already, by what was decided before, stays out of the decision: everything
-    else that could make it worse is still hidden where it is seen to.
+    Of a secret that is narrowed already, by what was decided before, no more is asked than that its
+    range does not become narrower than it would be with everything here hidden.
     """
     decision = _Decision(counts, [rows, *supposed], mute=mute)
     decision.hide()
@@ -107,7 +107,8 @@ class _Audit:
         self._top = 2 * max(map(abs, self._values), default=0) + 50
         self._worlds: dict[Query, list[int]] = {}
         self._secrets = [place for place, count in enumerate(counts) if count.secret]
-        self.skip: set[Query] = set()
+        self._ends: dict[tuple[int, int], tuple[int, ...]] = {}  # where not 1 and 4
+        self.plain: set[tuple[int, int]] = set()  # where the reader does not know how we choose
         self.spent = 0  # choices that searches have made
         columns: dict[Hashable, list[int]] = {}
         for place, count in enumerate(counts):
@@ -119,10 +120,25 @@ class _Audit:
         look = _Look(self, marks)
         for model in range(len(self._models)):
             for place in self._secrets:
-                for end in _ENDS:
+                for end in self._ends.get((model, place), _ENDS):
                     query = (model, place, end)
-                    if query not in self.skip and not look.holds(query):
+                    if not look.holds(query):
                         yield query
+
+    def ask_less(self, query: Query) -> None:
+        """Ask for less, as this is out of reach whatever is hidden.
+
+        First of a reader who takes "niet getoond" for any number; then for a number nearer to the
+        other end. Where both ends meet nothing is asked any more.
+        """
+        model, place, end = query
+        ends = self._ends.get((model, place), _ENDS)
+        if (model, place) not in self.plain:
+            self.plain.add((model, place))
+        elif end in ends:
+            low, high = ends
+            low, high = (low + 1, high) if end == low else (low, high - 1)
+            self._ends[model, place] = (low, high) if low < high else ()
 
     def refuted(self, queries: Iterable[Query], marks: Sequence[Mark]) -> Iterator[Query]:
         """Give the questions for which there is no world, with proof."""
@@ -142,7 +158,7 @@ class _Audit:
         """Keep a world for every question that it answers."""
         self._worlds[model, -1, 0] = world
         for place in self._secrets:
-            if world[place] in _ENDS:
+            if is_small(world[place]):
                 self._worlds[model, place, world[place]] = world
 
     def solver(self, model: int, domains: Sequence[Domain]) -> Solver:
@@ -150,7 +166,7 @@ class _Audit:
         self.spent += _SOLVER
         return Solver(self._models[model], domains, self._values)
 
-    def domains(self, marks: Sequence[Mark]) -> list[Domain]:
+    def domains(self, marks: Sequence[Mark], *, plain: bool) -> list[Domain]:
         domains: list[Domain] = [Domain(0, 0)] * len(marks)
         for places in self._columns.values():
             shown = [
@@ -160,16 +176,16 @@ class _Audit:
             ]
             most = min(shown, default=self._top)
             for place in places:
-                domains[place] = self._domain(self._counts[place], marks[place], most)
+                domains[place] = self._domain(self._counts[place], marks[place], most, plain=plain)
         return domains
 
-    def _domain(self, count: Count, mark: Mark, most: int) -> Domain:
+    def _domain(self, count: Count, mark: Mark, most: int, *, plain: bool) -> Domain:
         match mark:
             case Mark.SHOWN:
                 return Domain(*(count.reads or (count.value, count.value)))
             case Mark.SMALL:
                 return Domain(*(_ENDS if count.secret else (count.value, count.value)))
-            case Mark.HIDDEN if count.may_say and not count.secret:
+            case Mark.HIDDEN if count.may_say and not count.secret and not plain:
                 # the smallest go first: no more than the least that is shown
                 high = max(most if count.column is not None else self._top, count.value)
                 return Domain(0, high, THRESHOLD)
@@ -183,8 +199,8 @@ class _Look:
     def __init__(self, audit: _Audit, marks: Sequence[Mark]) -> None:
         self._audit = audit
         self._marks = marks
-        self._domains = audit.domains(marks)
-        self._solvers: dict[int, Solver] = {}
+        self._domains: dict[bool, list[Domain]] = {}
+        self._solvers: dict[tuple[int, bool], Solver] = {}
         self._possible: dict[int, bool] = {0: True}
 
     def holds(self, query: Query) -> bool:
@@ -214,13 +230,17 @@ class _Look:
         return self._possible[model]
 
     def _find(self, query: Query, wanted: Mapping[int, int]) -> bool:
+        model, place, _ = query
+        plain = (model, place) in self._audit.plain
+        if plain not in self._domains:
+            self._domains[plain] = self._audit.domains(self._marks, plain=plain)
+        domains = self._domains[plain]
         known = self._audit.world(query)
-        if known is not None and self._fits(known):
+        if known is not None and _fits(known, domains):
             return True
-        model = query[0]
-        if model not in self._solvers:
-            self._solvers[model] = self._audit.solver(model, self._domains)
-        solver = self._solvers[model]
+        if (model, plain) not in self._solvers:
+            self._solvers[model, plain] = self._audit.solver(model, domains)
+        solver = self._solvers[model, plain]
         before = solver.spent
         try:
             found = solver.solve(wanted)
@@ -231,8 +251,9 @@ class _Look:
         self._audit.keep(model, found)
         return True
 
-    def _fits(self, world: Sequence[int]) -> bool:
-        return all(domain.holds(value) for value, domain in zip(world, self._domains, strict=True))
+
+def _fits(world: Sequence[int], domains: Sequence[Domain]) -> bool:
+    return all(domain.holds(value) for value, domain in zip(world, domains, strict=True))
 
 
 class _Decision:
@@ -255,7 +276,8 @@ class _Decision:
                 self.marks = hidden
                 return
             open_before = set(self._audit.refuted(missing, hidden))
-            self._audit.skip |= open_before  # nothing that can be hidden here changes those
+            for query in open_before:
+                self._audit.ask_less(query)
             if len(open_before) < len(missing):
                 wanted = [query for query in missing if query not in open_before]
                 self.marks[self._best(wanted)] = Mark.HIDDEN
