@@ -20,6 +20,7 @@ from automations.engine.core.expressions import compile_expression
 from automations.engine.core.grid import Cell, Tab, Unreadable, Workbook
 from automations.engine.core.holds import rows_now
 from automations.engine.core.refusals import Refused
+from automations.engine.core.register import Record
 from tests.registers import register_of
 from tests.text_tables import TODAY, context, rows, shipped, workbooks
 
@@ -363,11 +364,11 @@ def test_a_row_is_judged_again_on_the_day_on_which_it_may_turn() -> None:
     def on(day: int) -> tuple[object, ...]:
         judge = Judge(register, date(2016, 10, day))
 
-        def answers() -> Iterator[object]:
+        def answers(row: Record) -> Iterator[object]:
             asked.append(day)
-            yield judge(must, training)
+            yield judge(must, row)
 
-        return judge.kept(training, answers)
+        return tuple(judge.kept([training], answers))
 
     days = [3, 4, 5, 6, 7, 8, 4]
     assert [on(day) for day in days] == [(day >= 5,) for day in days]

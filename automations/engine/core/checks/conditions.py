@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from string import Formatter
 
 from automations.engine.core.checks.columns import is_empty
@@ -32,9 +31,15 @@ def check_conditions(table: Table, judge: Judge, *, of_today: bool) -> Iterator[
     rules = [one for one in schema.rules if _asks_today(one.when, one.must) is of_today]
     if not conditional and not rules:
         return
+
+    def judged(record: Record) -> Iterator[Remark]:
+        return _judged(record, conditional, rules, judge, schema)
+
+    if of_today:
+        yield from judge.kept(table, judged)
+        return
     for record in table:
-        judged = partial(_judged, record, conditional, rules, judge, schema)
-        yield from judge.kept(record, judged) if of_today else judged()
+        yield from judged(record)
 
 
 def _judged(

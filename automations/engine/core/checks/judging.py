@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any, TypeVar
 
 from jinja2 import UndefinedError
@@ -57,16 +58,21 @@ class Judge:
         """The schemas of the sheets."""
         return self._register.schemas
 
-    def kept(self, record: Record, judge: Callable[[], Iterable[T]]) -> tuple[T, ...]:
-        """Return what judging a row gives; it is judged again once that may be something else.
+    def kept(
+        self, records: Iterable[Record], judge: Callable[[Record], Iterable[T]]
+    ) -> Iterator[T]:
+        """Yield what judging rows gives; each is judged again once that may be something else.
 
-        What it gave is kept with the register, so it must be asked for one thing only.
+        What it gave is kept with the register, so rows must be asked for one thing only.
         """
-        known = self._kept.get(record)
-        if known is None or not known[0] <= self._today.plain < known[1]:
-            found, turn = self._today.asked(lambda: tuple(judge()))
-            known = self._kept[record] = (self._today.plain, turn, found)
-        return known[2]
+        today, kept = self._today.plain, self._kept
+        for record in records:
+            known = kept.get(record)
+            if known is None or not known[0] <= today < known[1]:
+                found, turn = self._today.asked(partial(_all, judge, record))
+                known = kept[record] = (today, turn, found)
+            if known[2]:
+                yield from known[2]
 
     def _active(self, contacts: tuple[Record, ...], role: str | None = None) -> list[Record]:
         if any(_UNCERTAIN & contact.faults for contact in contacts):
@@ -161,3 +167,7 @@ class Judge:
             return _State.FILLED, there
         typed = None if column is None else record[column]
         return _State.EMPTY if typed is None else _State.UNSURE, None
+
+
+def _all(judge: Callable[[Record], Iterable[T]], record: Record) -> tuple[T, ...]:
+    return tuple(judge(record))
